@@ -1,0 +1,64 @@
+# Every command sets up what it needs first; the second time that costs nothing.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: help run test check install dev lint types layers format eval bench lock clean
+
+help: ## what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## set up, then follow the sources and serve the reading room (tagwire up)
+	@echo "Starting tagwire up; Ctrl-C stops it."
+	@$(BIN)/tagwire up
+
+test: dev ## set up, then run the tests
+	@echo "Running the tests."
+	@$(BIN)/pytest --cov --cov-report=term
+
+check: lint types layers test ## all that CI runs
+
+install: $(VENV)/.installed ## put the program at .venv/bin/tagwire
+
+dev: $(VENV)/.dev
+
+$(BIN)/python:
+	@echo "Making $(VENV) with $$($(PYTHON) --version)."
+	@$(PYTHON) -c 'import sys; sys.exit("Tagwire needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing Tagwire and the packages it runs on (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
+	@echo "Installing the packages the tests need (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lint: dev ## style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: dev ## mypy --strict
+	@$(BIN)/mypy
+
+layers: dev ## which package may import which
+	@$(BIN)/lint-imports --no-cache | tail -n 12
+
+format: dev ## rewrite the code in the house style
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+eval: dev ## quality tables; DATA=path/to/data
+	@test -n "$(DATA)" || { echo "Say where the evaluation data is: make eval DATA=path"; exit 2; }
+	@for f in eval/*.py; do echo "== $$f"; $(BIN)/python $$f --data "$(DATA)"; done
+
+bench: dev ## speed tables
+	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+
+lock: dev ## choose newest versions again and write requirements/*.txt
+	@scripts/lock.sh
+
+clean: ## remove what the commands above made
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

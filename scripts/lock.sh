@@ -1,0 +1,15 @@
+#!/bin/sh
+# Write requirements/*.txt: exact versions with hashes, and no index address.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+"$bin/python" -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.5'
+compile() {
+    "$bin/python" -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+        --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade "$@"
+}
+echo 'hatchling>=1.27
+editables>=0.5' | compile --output-file requirements/build.txt -
+compile --output-file requirements/run.txt pyproject.toml
+"$bin/python" -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' |
+    compile --constraint requirements/run.txt --output-file requirements/dev.txt -

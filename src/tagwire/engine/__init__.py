@@ -1,0 +1,1 @@
+"""Where work runs: a supervised pool of processes on one machine."""

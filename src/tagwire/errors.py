@@ -1,0 +1,49 @@
+"""Every error this package raises on purpose.
+
+TagwireError
+├── ConfigError            the operator must change a setting
+├── UsageError             an argument or an address a person typed can't be used
+├── NotFoundError          the named source, article, tag or story does not exist
+├── FetchError             the network or the remote host failed
+│   └── AddressRefusedError  the address is private or malformed, and was never asked
+├── ParseError             bytes arrived but are not what they claim to be
+└── StoreError             the database failed; safe to retry when .transient
+
+A bad item of many is not an error but a value (``Rejected``, ``FetchFailure``, ``Problem``): the rest goes on.
+"""
+
+
+class TagwireError(Exception):
+    """The root of every error raised on purpose; its text names the input, the reason and the remedy."""
+
+
+class ConfigError(TagwireError):
+    """A setting can't be used."""
+
+
+class UsageError(TagwireError):
+    """Something a person typed can't be used."""
+
+
+class NotFoundError(TagwireError):
+    """The named thing is not in the store."""
+
+
+class FetchError(TagwireError):
+    """The network or the remote host failed."""
+
+
+class AddressRefusedError(FetchError):
+    """An address we refuse to ask: private, loopback, link-local, or not http(s)."""
+
+
+class ParseError(TagwireError):
+    """Bytes arrived but are not what they claim to be."""
+
+
+class StoreError(TagwireError):
+    """The database failed; safe to retry when ``transient``."""
+
+    def __init__(self, message: str, *, transient: bool = False) -> None:
+        super().__init__(message)
+        self.transient = transient

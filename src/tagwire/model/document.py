@@ -1,0 +1,129 @@
+"""Documents: what was asked of a publisher's server, and what came back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why an address is fetched; it decides the Accept header and the size limit."""
+
+    FEED = "feed"
+    PAGE = "page"
+    SITEMAP = "sitemap"
+    DISCOVERY = "discovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """ETag and Last-Modified exactly as received, kept for a conditional request (RFC 9110 §8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One address to fetch, with the validators of the last good answer from that same address."""
+
+    url: str
+    purpose: Purpose
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Fetched bytes with their provenance; ``body`` is decompressed and complete."""
+
+    url: str
+    """The address that was asked."""
+    final_url: str
+    """The address that answered, after redirects."""
+    body: bytes
+    media_type: str
+    """Lower case, without parameters; empty when the server named none."""
+    charset: str | None
+    """As the Content-Type header declared it, unchecked."""
+    fetched_at: datetime
+    validators: Validators = Validators()
+    permanent_url: str | None = None
+    """Where an unbroken chain of permanent redirects (301, 308) from ``url`` leads; None when there was none."""
+    max_age_s: int | None = None
+    """Cache-Control max-age in seconds, when the server gave one."""
+    links: tuple[tuple[str, str, str], ...] = ()
+    """HTTP Link headers (RFC 8288) as (absolute address, rel, type)."""
+    robots_tag: str | None = None
+    """X-Robots-Tag, all values joined with commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that what we hold is still current (304)."""
+
+    url: str
+    fetched_at: datetime
+    validators: Validators = Validators()
+
+
+class FailureReason(StrEnum):
+    """Why a fetch gave no document."""
+
+    ADDRESS_REFUSED = "address-refused"
+    ROBOTS = "robots"
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    CONNECTION = "connection"
+    TLS = "tls"
+    STATUS = "status"
+    GONE = "gone"
+    THROTTLED = "throttled"
+    TOO_LARGE = "too-large"
+    TRUNCATED = "truncated"
+    BAD_ENCODING = "bad-encoding"
+    REDIRECTS = "redirects"
+    PROTOCOL = "protocol"
+
+
+PERMANENT_REASONS = frozenset(
+    {
+        FailureReason.ADDRESS_REFUSED,
+        FailureReason.ROBOTS,
+        FailureReason.GONE,
+        FailureReason.TOO_LARGE,
+        FailureReason.BAD_ENCODING,
+        FailureReason.REDIRECTS,
+    }
+)
+"""Reasons for which asking again soon is pointless."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A fetch that gave no document: a value, for the round goes on."""
+
+    url: str
+    reason: FailureReason
+    detail: str
+    """A sentence for people: what failed, on what, what to do."""
+    fetched_at: datetime
+    status: int | None = None
+    retry_after_s: float | None = None
+    """Seconds the server asked us to wait (Retry-After), already bounded."""
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether asking the same address again soon is pointless (4xx other than 408, 425, 429 included)."""
+        if self.reason in PERMANENT_REASONS:
+            return True
+        return (
+            self.reason is FailureReason.STATUS
+            and self.status is not None
+            and 400 <= self.status < 500
+            and self.status not in (408, 425)
+        )
+
+
+FetchOutcome = Document | NotModified | FetchFailure

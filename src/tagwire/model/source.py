@@ -1,0 +1,171 @@
+"""Sources: the feeds a person follows, how they fare, and what was read from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tagwire.model.article import AnnotatedArticle, Rejected
+from tagwire.model.document import Validators
+from tagwire.model.feed import Entry, FeedFormat
+
+
+class SourceState(StrEnum):
+    """Whether a source is asked for news."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    GONE = "gone"
+    """The server said 410: asked no more until a person resumes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    """A feed about to be followed."""
+
+    url: str
+    title: str | None = None
+    site: str | None = None
+    """Address of the publisher's site, where known."""
+    folder: str | None = None
+    """OPML folder, "/"-separated."""
+    format: FeedFormat = FeedFormat.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A followed feed with its health."""
+
+    id: int
+    url: str
+    title: str | None
+    site: str | None
+    folder: str | None
+    format: FeedFormat
+    state: SourceState
+    added_at: datetime
+    validators: Validators
+    body_hash: str | None
+    """BLAKE2b of the last body, for servers without validators."""
+    last_polled_at: datetime | None
+    last_success_at: datetime | None
+    next_poll_at: datetime
+    not_before: datetime | None
+    """The publisher asked us to wait until then (Retry-After, back-off); even a person's round keeps to it."""
+    failures: int
+    """Failed polls in a row."""
+    last_error: str | None
+    articles: int = 0
+    articles_week: int = 0
+    pending: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """What one poll of a source changes in the store, written in one transaction with its new entries."""
+
+    source_id: int
+    polled_at: datetime
+    next_poll_at: datetime
+    entries: tuple[Entry, ...] = ()
+    validators: Validators | None = None
+    """New validators; None keeps the old ones."""
+    body_hash: str | None = None
+    title: str | None = None
+    site: str | None = None
+    format: FeedFormat | None = None
+    error: str | None = None
+    """A sentence when the poll failed; None when it succeeded."""
+    not_before: datetime | None = None
+    gone: bool = False
+    moved_to: str | None = None
+    """A permanent redirect's target, remembered as the new address."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry whose article has not been read yet."""
+
+    id: int
+    source_id: int
+    source_url: str
+    publisher_name: str | None
+    """The feed's own title, a fallback for the publisher's name."""
+    entry: Entry
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreArticle:
+    """Store an article read for an entry (or for none), with its tags, and mark the entry done."""
+
+    article: AnnotatedArticle
+    fetched_at: datetime
+    entry_id: int | None = None
+    aliases: tuple[str, ...] = ()
+    """Further normalised addresses under which the same article is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectEntry:
+    """Mark an entry as refused for good, with the stage and the reason."""
+
+    entry_id: int
+    rejected: Rejected
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetryEntry:
+    """Leave an entry for another attempt, not before ``retry_at``."""
+
+    entry_id: int
+    detail: str
+    retry_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """Mark an entry as another mention of an article already stored."""
+
+    entry_id: int
+    article_id: str
+
+
+WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a batch of intents did."""
+
+    stored: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    """Articles that were in the store already, under this or another address."""
+    rejected: int = 0
+    retried: int = 0
+    retagged: int = 0
+    """Earlier articles whose tags changed because others took up the same words."""
+
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(
+            self.stored + other.stored,
+            self.updated + other.updated,
+            self.duplicates + other.duplicates,
+            self.rejected + other.rejected,
+            self.retried + other.retried,
+            self.retagged + other.retagged,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRecord:
+    """A host's robots.txt as last fetched; ``body`` is None when fetching it failed and everything is refused."""
+
+    origin: str
+    """"https://example.org"."""
+    body: str | None
+    status: int | None
+    fetched_at: datetime
+    expires_at: datetime

@@ -1,0 +1,210 @@
+"""The tables, in SQLAlchemy Core, so that migrations and a second database can be made from one description.
+
+The tag page is the hot path: ``tag_article`` is a covering index kept as a table, so the newest articles of a tag
+are one range read at any size. Bodies lie apart from the listing columns, compressed (``bodies``). Times are whole
+seconds since 1970. Article numbers are internal and only grow; the public id is ``article.id``.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+HEAD = "0001"
+"""The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
+
+metadata = MetaData()
+
+state = Table("state", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False))
+
+publisher = Table(
+    "publisher",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+publisher_form = Table(
+    "publisher_form",
+    metadata,
+    Column("publisher_number", Integer, ForeignKey("publisher.number"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("publisher_number", Integer, ForeignKey("publisher.number"), nullable=False),
+    Column("published", BigInteger, nullable=False, comment="when it was fetched, where the publisher gives no date"),
+    Column("lang", Text),
+    Column("category", Text, comment="top-level Media Topic"),
+    Column("genre", Text, nullable=False),
+    Column("tags", Text, nullable=False, comment="assignments, packed: see packing.py"),
+    Column("stored_at", BigInteger, nullable=False),
+    Column("fetched_at", BigInteger, nullable=False),
+    Column("toolkit_version", Text, nullable=False),
+    Index("article_newest", "published", "number"),
+    Index("article_of_publisher", "publisher_number", "published", "number"),
+    Index("article_of_category", "category", "published", "number"),
+)
+
+article_body = Table(
+    "article_body",
+    metadata,
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), primary_key=True),
+    Column("dictionary_id", Integer, nullable=False, comment="0: none"),
+    Column("body", LargeBinary, nullable=False),
+    Column("candidates", LargeBinary, nullable=False),
+)
+
+body_dictionary = Table(
+    "body_dictionary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dictionary", LargeBinary, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+article_url = Table(
+    "article_url",
+    metadata,
+    Column("url_hash", BigInteger, primary_key=True),
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), nullable=False),
+)
+
+tag = Table(
+    "tag",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+)
+
+tag_alias = Table(
+    "tag_alias",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("tag_id", Integer, ForeignKey("tag.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tag_form = Table(
+    "tag_form",
+    metadata,
+    Column("tag_id", Integer, ForeignKey("tag.id"), primary_key=True),
+    Column("label", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tag_article = Table(
+    "tag_article",
+    metadata,
+    Column("tag_id", Integer, primary_key=True),
+    Column("published", BigInteger, primary_key=True),
+    Column("article_number", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+article_tag = Table(
+    "article_tag",
+    metadata,
+    Column("article_number", Integer, primary_key=True),
+    Column("tag_id", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+tag_hour = Table(
+    "tag_hour",
+    metadata,
+    Column("tag_id", Integer, primary_key=True),
+    Column("hour", Integer, primary_key=True, comment="hours since 1970"),
+    Column("articles", Integer, nullable=False),
+    Index("tag_hour_by_hour", "hour", "tag_id", "articles"),
+    sqlite_with_rowid=False,
+)
+
+candidate_key = Table(
+    "candidate_key",
+    metadata,
+    Column("key_hash", BigInteger, primary_key=True),
+    Column("published", BigInteger, primary_key=True),
+    Column("article_number", Integer, primary_key=True),
+    Column("publisher_number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text),
+    Column("site", Text),
+    Column("folder", Text),
+    Column("format", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("last_polled_at", BigInteger),
+    Column("last_success_at", BigInteger),
+    Column("next_poll_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Integer, ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+    Column("guid_hash", BigInteger, nullable=False),
+    Column("link_hash", BigInteger),
+    Column("published", BigInteger),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False, comment="new, done or rejected"),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("try_at", BigInteger, nullable=False),
+    Column("payload", LargeBinary, comment="the entry as the feed states it, until its article is read"),
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="SET NULL")),
+    Column("stage", Text),
+    Column("reason", Text),
+    Column("detail", Text),
+    UniqueConstraint("source_id", "guid_hash"),
+    Index("entry_of_link", "link_hash"),
+    Index("entry_pending", "state", "try_at"),
+    Index("entry_of_article", "article_number"),
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("body", Text),
+    Column("status", Integer),
+    Column("fetched_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,184 @@
+"""The embedded store: one SQLite file in WAL mode, one writer, any number of readers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, text
+
+from tagwire.errors import StoreError
+from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.source import (
+    Applied,
+    PendingEntry,
+    PollRecord,
+    RobotsRecord,
+    Source,
+    SourceDraft,
+    SourceState,
+    WriteIntent,
+)
+from tagwire.store.migrations import migrate
+from tagwire.store.schema import HEAD
+from tagwire.store.sqlite import following, listings, overviews
+from tagwire.store.sqlite.articles import apply_intents, find_known
+from tagwire.store.sqlite.connection import open_engine, reading, writing
+from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
+from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.tagging import Chooser
+
+FILE_NAME = "tagwire.db"
+
+
+class SqliteStore:
+    """The store on one SQLite file (see the protocol ``Store`` for what each method promises)."""
+
+    def __init__(self, engine: Engine, *, choose: Chooser) -> None:
+        self._engine = engine
+        self._choose = choose
+        self._write_lock = Lock()
+        with reading(engine) as connection:
+            self._codec = BodyCodec(load_dictionaries(connection))
+
+    def find(self, listing: Listing) -> Page:
+        with reading(self._engine) as connection:
+            return listings.find_page(connection, listing, self._codec_for(connection))
+
+    def get_article(self, article_id: str) -> AnnotatedArticle:
+        with reading(self._engine) as connection:
+            return listings.load_article(connection, article_id, self._codec_for(connection))
+
+    def get_tag(self, key: str) -> Tag:
+        with reading(self._engine) as connection:
+            return listings.tag_of(overviews.tag_row(connection, key))
+
+    def get_publisher(self, publisher_id: str) -> Publisher:
+        with reading(self._engine) as connection:
+            return overviews.publisher(connection, publisher_id)
+
+    def tag_overview(self, key: str, *, now: datetime) -> TagOverview:
+        with reading(self._engine) as connection:
+            return overviews.tag_overview(connection, key, now=now)
+
+    def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
+        with reading(self._engine) as connection:
+            return overviews.busy_tags(connection, now=now, span=span, limit=limit)
+
+    def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
+        with reading(self._engine) as connection:
+            return overviews.all_tags(connection, limit=limit, after=after)
+
+    def publishers(self, *, now: datetime, span: timedelta) -> Sequence[PublisherCount]:
+        with reading(self._engine) as connection:
+            return overviews.publishers(connection, now=now, span=span)
+
+    def counts(self, *, now: datetime) -> CollectionCounts:
+        with reading(self._engine) as connection:
+            return overviews.collection_counts(connection, now=now)
+
+    def version(self) -> int:
+        with reading(self._engine) as connection:
+            return int(connection.execute(_VERSION).scalar_one_or_none() or 0)
+
+    def sources(self, *, now: datetime) -> Sequence[Source]:
+        with reading(self._engine) as connection:
+            return following.list_sources(connection, now=now)
+
+    def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
+        with self._write_lock, writing(self._engine) as connection:
+            number, is_new = following.add_source(connection, draft, now=now)
+            return following.get_source(connection, number, now=now), is_new
+
+    def remove_source(self, source_id: int) -> None:
+        with self._write_lock, writing(self._engine) as connection:
+            following.remove_source(connection, source_id)
+
+    def set_source_state(self, source_id: int, state: SourceState, *, now: datetime) -> Source:
+        with self._write_lock, writing(self._engine) as connection:
+            following.set_state(connection, source_id, state, now=now)
+            return following.get_source(connection, source_id, now=now)
+
+    def record_poll(self, record: PollRecord) -> int:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return following.record_poll(connection, record)
+
+    def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
+        with reading(self._engine) as connection:
+            return following.pending_entries(connection, now=now, limit=limit)
+
+    def known_article(self, urls: Sequence[str]) -> str | None:
+        with reading(self._engine) as connection:
+            number = find_known(connection, urls)
+            return None if number is None else connection.execute(_ID, {"number": number}).scalar_one()
+
+    def apply(self, intents: Iterable[WriteIntent]) -> Applied:
+        with self._write_lock:
+            with writing(self._engine) as connection:
+                codec = self._codec_for(connection)
+                applied = apply_intents(connection, intents, choose=self._choose, codec=codec)
+                if applied.stored and train_if_due(connection, codec):
+                    self._codec = BodyCodec(load_dictionaries(connection))
+            return applied
+
+    def robots(self, origin: str) -> RobotsRecord | None:
+        with reading(self._engine) as connection:
+            return following.load_robots(connection, origin)
+
+    def save_robots(self, record: RobotsRecord) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            following.save_robots(connection, record)
+
+    def check(self) -> Sequence[str]:
+        """Return what SQLite finds wrong with the file; nothing when it is sound."""
+        with reading(self._engine) as connection:
+            found = connection.execute(text("PRAGMA integrity_check(20)")).scalars().all()
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return [line for line in found if line != "ok"] + [f"{row[0]} row {row[1]}: no such {row[2]}" for row in broken]
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _codec_for(self, connection: Connection) -> BodyCodec:
+        """Return a codec that reads every stored body: another process may have added a dictionary."""
+        newest = connection.execute(_NEWEST_DICTIONARY).scalar_one()
+        if not self._codec.knows(newest):
+            self._codec = BodyCodec(load_dictionaries(connection))
+        return self._codec
+
+
+def open_store(folder: Path, *, choose: Chooser) -> SqliteStore:
+    """Open, and make or migrate where needed, the database in ``folder``; raise StoreError.
+
+    A database of a newer release than this one is refused, for its tables are unknown here.
+    """
+    path = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be made: {error.strerror}; choose another place with --data") from error
+    engine = open_engine(path)
+    _make_current(engine, path)
+    return SqliteStore(engine, choose=choose)
+
+
+def _make_current(engine: Engine, path: Path) -> None:
+    with reading(engine) as connection:
+        if connection.execute(_HAS_MIGRATIONS).scalar_one_or_none():
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            if current == HEAD:
+                return
+            if current is not None and current > HEAD:
+                raise StoreError(
+                    f"{path} was written by a newer Tagwire (its schema is {current}, this one's {HEAD});"
+                    " install that release"
+                )
+    with writing(engine) as connection:
+        migrate(connection)
+
+
+_HAS_MIGRATIONS = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
+_VERSION = text("SELECT value FROM state WHERE name = 'version'")
+_ID = text("SELECT id FROM article WHERE number = :number")
+_NEWEST_DICTIONARY = text("SELECT coalesce(max(id), 0) FROM body_dictionary")

@@ -1,0 +1,96 @@
+"""Connections to the embedded database: pragmas, transactions, and the one door through which its errors leave."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from tagwire.errors import StoreError
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long one process waits for another's write before StoreError."""
+
+
+def open_engine(path: Path) -> Engine:
+    """Return an engine on the SQLite file at ``path``, in WAL mode, with every commit on disk before it returns."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=32,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        query_cache_size=500,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees one state of the database from first query to last."""
+    with _errors_wrapped(), engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+
+@contextmanager
+def writing(engine: Engine, *, visible: bool = True) -> Iterator[Connection]:
+    """Yield a connection in a write transaction: committed at the end, undone on any exception.
+
+    ``visible`` says that readers could see the change, so that cached pages must be made anew.
+    """
+    with _errors_wrapped(), engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            if visible:
+                connection.execute(_GROW_VERSION)
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            if connection.connection.driver_connection and _in_transaction(connection):
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+
+
+_GROW_VERSION = text(
+    "INSERT INTO state (name, value) VALUES ('version', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
+)
+
+
+def _in_transaction(connection: Connection) -> bool:
+    raw = connection.connection.driver_connection
+    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+
+
+@contextmanager
+def _errors_wrapped() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        transient = isinstance(error, OperationalError) and "locked" in str(error.orig)
+        remedy = (
+            "another program is writing to it; try again"
+            if transient
+            else "run `tagwire doctor` to check the file and the disk"
+        )
+        raise StoreError(f"the database failed: {error.orig}; {remedy}", transient=transient) from error

@@ -1,0 +1,286 @@
+"""Sources and their entries: following, polls and what is still to be read."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import zstandard
+from sqlalchemy import Connection, text
+
+from tagwire.errors import NotFoundError, UsageError
+from tagwire.model.document import Validators
+from tagwire.model.feed import Enclosure, Entry, EntryAuthor, FeedFormat
+from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, Source, SourceDraft, SourceState
+from tagwire.store.sqlite.articles import find_known
+from tagwire.text.hashes import key_hash
+from tagwire.text.times import epoch, from_epoch
+from tagwire.text.urls import normalise_url
+
+WEEK_S = 7 * 24 * 3600
+
+
+def list_sources(connection: Connection, *, now: datetime) -> tuple[Source, ...]:
+    """Return every followed source with its health, by id."""
+    return tuple(_source(row) for row in connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": None}))
+
+
+def get_source(connection: Connection, source_id: int, *, now: datetime) -> Source:
+    """Return one source; raise NotFoundError."""
+    row = connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": source_id}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+    return _source(row)
+
+
+def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> tuple[int, bool]:
+    """Follow a feed, due at once; return its number, and whether it was new."""
+    found = connection.execute(_SOURCE_OF_URL, {"url": draft.url}).scalar_one_or_none()
+    if found is not None:
+        return int(found), False
+    number = connection.execute(
+        _NEW_SOURCE,
+        {
+            "url": draft.url,
+            "title": draft.title,
+            "site": draft.site,
+            "folder": draft.folder,
+            "format": draft.format.value,
+            "now": epoch(now),
+        },
+    ).scalar_one()
+    return int(number), True
+
+
+def remove_source(connection: Connection, source_id: int) -> None:
+    """Stop following; its entries go, its articles stay. Raise NotFoundError."""
+    if not connection.execute(_REMOVE_SOURCE, {"id": source_id}).rowcount:
+        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+
+
+def set_state(connection: Connection, source_id: int, state: SourceState, *, now: datetime) -> None:
+    """Pause or resume; resuming makes it due at once and forgets its failures. Raise NotFoundError."""
+    statement = _RESUME if state is SourceState.ACTIVE else _SET_STATE
+    if not connection.execute(statement, {"id": source_id, "state": state.value, "now": epoch(now)}).rowcount:
+        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+
+
+def record_poll(connection: Connection, record: PollRecord) -> int:
+    """Write what a poll found; return how many entries were unseen."""
+    row = connection.execute(_SOURCE_ROW, {"id": record.source_id}).one_or_none()
+    if row is None:
+        return 0  # removed by a person while it was being asked
+    unseen = sum(_keep_entry(connection, record, entry) for entry in record.entries)
+    if record.error is None:
+        connection.execute(
+            _POLL_SUCCEEDED,
+            {
+                "id": record.source_id,
+                "at": epoch(record.polled_at),
+                "next": epoch(record.next_poll_at),
+                "title": record.title,
+                "site": record.site,
+                "format": record.format.value if record.format else None,
+                "body_hash": record.body_hash,
+            },
+        )
+        if record.validators is not None:
+            connection.execute(
+                _SET_VALIDATORS,
+                {
+                    "id": record.source_id,
+                    "etag": record.validators.etag,
+                    "last_modified": record.validators.last_modified,
+                },
+            )
+        if record.moved_to is not None:
+            connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+    else:
+        connection.execute(
+            _POLL_FAILED,
+            {
+                "id": record.source_id,
+                "at": epoch(record.polled_at),
+                "next": epoch(record.next_poll_at),
+                "not_before": None if record.not_before is None else epoch(record.not_before),
+                "error": record.error,
+                "state": SourceState.GONE.value if record.gone else row.state,
+            },
+        )
+    return unseen
+
+
+def pending_entries(connection: Connection, *, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
+    """Return entries still to be read that may be tried now, the newest published first, one for each link."""
+    rows = connection.execute(_PENDING, {"now": epoch(now), "limit": limit})
+    return tuple(
+        PendingEntry(row.id, row.source_id, row.url, row.title, unpack_entry(row.payload), row.attempts) for row in rows
+    )
+
+
+def load_robots(connection: Connection, origin: str) -> RobotsRecord | None:
+    """Return the stored robots.txt of an origin."""
+    row = connection.execute(_ROBOTS, {"origin": origin}).one_or_none()
+    if row is None:
+        return None
+    return RobotsRecord(row.origin, row.body, row.status, from_epoch(row.fetched_at), from_epoch(row.expires_at))
+
+
+def save_robots(connection: Connection, record: RobotsRecord) -> None:
+    """Remember a robots.txt."""
+    connection.execute(
+        _SAVE_ROBOTS,
+        {
+            "origin": record.origin,
+            "body": record.body,
+            "status": record.status,
+            "fetched_at": epoch(record.fetched_at),
+            "expires_at": epoch(record.expires_at),
+        },
+    )
+
+
+def pack_entry(entry: Entry) -> bytes:
+    """Return an entry as compressed JSON."""
+    return zstandard.ZstdCompressor(level=3).compress(orjson.dumps(entry))
+
+
+def unpack_entry(packed: bytes) -> Entry:
+    """Return a packed entry."""
+    e: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
+    return Entry(
+        id=e["id"],
+        link=e["link"],
+        title=e["title"],
+        summary=e["summary"],
+        content=e["content"],
+        published=_time(e["published"]),
+        updated=_time(e["updated"]),
+        authors=tuple(EntryAuthor(**a) for a in e["authors"]),
+        categories=tuple(e["categories"]),
+        enclosures=tuple(Enclosure(**x) for x in e["enclosures"]),
+        source=e["source"],
+        lang=e["lang"],
+    )
+
+
+def _keep_entry(connection: Connection, record: PollRecord, entry: Entry) -> bool:
+    """Write an entry down unless this source stated it before or its article is known; return whether it was unseen."""
+    guid_hash = key_hash(entry.id)
+    if connection.execute(_SEEN, {"source": record.source_id, "guid": guid_hash}).scalar_one_or_none() is not None:
+        return False
+    link = _normal_link(entry.link)
+    link_hash = None if link is None else key_hash(link)
+    if (
+        link_hash is not None
+        and connection.execute(_SAME_LINK, {"source": record.source_id, "link": link_hash}).first()
+    ):
+        return False  # the same link under a changed guid
+    known = None if link is None else find_known(connection, [link])
+    connection.execute(
+        _NEW_ENTRY,
+        {
+            "source": record.source_id,
+            "guid": guid_hash,
+            "link": link_hash,
+            "published": None if entry.published is None else epoch(entry.published),
+            "now": epoch(record.polled_at),
+            "state": "new" if known is None else "done",
+            "payload": pack_entry(entry) if known is None else None,
+            "article": known,
+        },
+    )
+    return known is None
+
+
+def _normal_link(link: str | None) -> str | None:
+    if link is None:
+        return None
+    try:
+        return normalise_url(link)
+    except UsageError:
+        return None
+
+
+def _source(row: Any) -> Source:
+    return Source(
+        id=row.id,
+        url=row.url,
+        title=row.title,
+        site=row.site,
+        folder=row.folder,
+        format=FeedFormat(row.format),
+        state=SourceState(row.state),
+        added_at=from_epoch(row.added_at),
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
+        last_polled_at=_seconds(row.last_polled_at),
+        last_success_at=_seconds(row.last_success_at),
+        next_poll_at=from_epoch(row.next_poll_at),
+        not_before=_seconds(row.not_before),
+        failures=row.failures,
+        last_error=row.last_error,
+        articles=row.articles,
+        articles_week=row.articles_week,
+        pending=row.pending,
+        rejected=row.rejected,
+    )
+
+
+def _seconds(value: int | None) -> datetime | None:
+    return None if value is None else from_epoch(value)
+
+
+def _time(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+_SOURCES = text(
+    "SELECT s.*, count(CASE WHEN e.state = 'done' THEN 1 END) AS articles,"
+    " count(CASE WHEN e.state = 'done' AND coalesce(e.published, e.first_seen) >= :week THEN 1 END) AS articles_week,"
+    " count(CASE WHEN e.state = 'new' THEN 1 END) AS pending,"
+    " count(CASE WHEN e.state = 'rejected' THEN 1 END) AS rejected"
+    " FROM source s LEFT JOIN entry e ON e.source_id = s.id WHERE :id IS NULL OR s.id = :id"
+    " GROUP BY s.id ORDER BY s.id"
+)
+_SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
+_SOURCE_ROW = text("SELECT state FROM source WHERE id = :id")
+_NEW_SOURCE = text(
+    "INSERT INTO source (url, title, site, folder, format, state, added_at, next_poll_at, failures)"
+    " VALUES (:url, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
+)
+_REMOVE_SOURCE = text("DELETE FROM source WHERE id = :id")
+_SET_STATE = text("UPDATE source SET state = :state WHERE id = :id")
+_RESUME = text(
+    "UPDATE source SET state = :state, failures = 0, last_error = NULL, not_before = NULL, next_poll_at = :now"
+    " WHERE id = :id"
+)
+_POLL_SUCCEEDED = text(
+    "UPDATE source SET last_polled_at = :at, last_success_at = :at, next_poll_at = :next, not_before = NULL,"
+    " failures = 0, last_error = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
+    " format = coalesce(:format, format), body_hash = coalesce(:body_hash, body_hash) WHERE id = :id"
+)
+_SET_VALIDATORS = text("UPDATE source SET etag = :etag, last_modified = :last_modified WHERE id = :id")
+_MOVE = text("UPDATE OR IGNORE source SET url = :url WHERE id = :id")
+_POLL_FAILED = text(
+    "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
+    " last_error = :error, state = :state WHERE id = :id"
+)
+_SEEN = text("SELECT id FROM entry WHERE source_id = :source AND guid_hash = :guid")
+_SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
+_NEW_ENTRY = text(
+    "INSERT INTO entry (source_id, guid_hash, link_hash, published, first_seen, state, attempts, try_at, payload,"
+    " article_number) VALUES (:source, :guid, :link, :published, :now, :state, 0, :now, :payload, :article)"
+)
+_PENDING = text(
+    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts FROM entry e JOIN source s ON s.id = e.source_id"
+    " WHERE e.state = 'new' AND e.try_at <= :now AND NOT EXISTS"
+    " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id)"
+    " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"
+)
+_ROBOTS = text("SELECT * FROM robots WHERE origin = :origin")
+_SAVE_ROBOTS = text(
+    "INSERT INTO robots (origin, body, status, fetched_at, expires_at)"
+    " VALUES (:origin, :body, :status, :fetched_at, :expires_at) ON CONFLICT (origin) DO UPDATE SET"
+    " body = excluded.body, status = excluded.status, fetched_at = excluded.fetched_at,"
+    " expires_at = excluded.expires_at"
+)

@@ -1,0 +1,148 @@
+"""Reading articles: pages of a listing, newest first, and single articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from tagwire.errors import NotFoundError
+from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.listing import Cursor, Listing, Page, Tag, TagTerm
+from tagwire.model.tag import TagKind
+from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, unpack_article, unpack_tags
+from tagwire.text.times import from_epoch
+
+
+def find_page(connection: Connection, listing: Listing, codec: BodyCodec) -> Page:
+    """Return one page of a listing; the places found first, then the articles at them."""
+    limit = listing.limit + 1
+    if listing.tags is None:
+        places = _untagged_places(connection, listing, limit=limit)
+    else:
+        found: set[tuple[int, int]] = set()
+        for term in listing.tags.any_of:
+            found.update(_tagged_places(connection, listing, term, limit=limit))
+        places = sorted(found, reverse=True)[:limit]
+    shown = places[: listing.limit]
+    more = len(places) > listing.limit
+    return Page(
+        articles=load_articles(connection, [number for _, number in shown], codec),
+        next=Cursor(from_epoch(shown[-1][0]), shown[-1][1]) if more else None,
+    )
+
+
+def load_article(connection: Connection, article_id: str, codec: BodyCodec) -> AnnotatedArticle:
+    """Return one article by its public id; raise NotFoundError."""
+    number = connection.execute(_NUMBER, {"id": article_id}).scalar_one_or_none()
+    if number is None:
+        raise NotFoundError(f"no article {article_id!r} is stored")
+    return load_articles(connection, [int(number)], codec)[0]
+
+
+def load_articles(connection: Connection, numbers: Sequence[int], codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
+    """Return the articles of these numbers, in their order."""
+    if not numbers:
+        return ()
+    rows = {row.number: row for row in connection.execute(_ARTICLES, {"numbers": list(numbers)})}
+    packed = {number: unpack_tags(row.tags) for number, row in rows.items()}
+    known = load_tags(connection, {t.tag_id for tags in packed.values() for t in tags})
+    return tuple(
+        unpack_article(
+            ArticleRow(
+                row.id, Publisher(row.publisher_id, row.publisher_name), row.lang, row.genre, row.toolkit_version
+            ),
+            codec.decompress(row.body, row.dictionary_id),
+            packed[number],
+            known,
+        )
+        for number in numbers
+        if (row := rows.get(number)) is not None
+    )
+
+
+def load_tags(connection: Connection, ids: set[int]) -> dict[int, Tag]:
+    """Return tags by their number."""
+    if not ids:
+        return {}
+    return {row.id: tag_of(row) for row in connection.execute(_TAGS, {"ids": sorted(ids)})}
+
+
+def tag_of(row: Any) -> Tag:
+    """Return the tag a row of the table ``tag`` holds."""
+    return Tag(row.key, row.label, row.name, TagKind(row.kind), row.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    sql: str
+    values: dict[str, int | str]
+
+
+def _untagged_places(connection: Connection, listing: Listing, *, limit: int) -> list[tuple[int, int]]:
+    conditions = _filters(listing, published="a.published", number="a.number")
+    sql = "SELECT a.published, a.number FROM article a WHERE 1" + conditions.sql
+    sql += " ORDER BY a.published DESC, a.number DESC LIMIT :limit"
+    rows = connection.execute(text(sql), {**conditions.values, "limit": limit})
+    return [(published, number) for published, number in rows]
+
+
+def _tagged_places(connection: Connection, listing: Listing, term: TagTerm, *, limit: int) -> list[tuple[int, int]]:
+    """Return the places of one term: walk its rarest tag newest first, and look the others up in each article."""
+    wanted = {key: _tag_row(connection, key) for key in term.all_of}
+    if not wanted or any(row is None for row in wanted.values()):
+        return []
+    unwanted = {int(row.id) for key in term.none_of if (row := _tag_row(connection, key)) is not None}
+    first, *others = sorted({int(row.id): row.articles for row in wanted.values()}.items(), key=lambda item: item[1])
+    conditions = _filters(listing, published="t.published", number="t.article_number")
+    sql = "SELECT t.published, t.article_number FROM tag_article t"
+    if _filters_articles(listing):
+        sql += " JOIN article a ON a.number = t.article_number"
+    sql += f" WHERE t.tag_id = :first {conditions.sql}"
+    values: dict[str, int | str] = {**conditions.values, "first": first[0], "limit": limit}
+    tests = [("EXISTS", tag_id) for tag_id, _ in others] + [("NOT EXISTS", tag_id) for tag_id in sorted(unwanted)]
+    for i, (test, tag_id) in enumerate(tests):
+        sql += (
+            f" AND {test} (SELECT 1 FROM article_tag x WHERE x.article_number = t.article_number AND x.tag_id = :x{i})"
+        )
+        values[f"x{i}"] = tag_id
+    sql += " ORDER BY t.published DESC, t.article_number DESC LIMIT :limit"
+    return [(published, number) for published, number in connection.execute(text(sql), values)]
+
+
+def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:
+    sql, values = "", dict[str, int | str]()
+    if listing.publisher is not None:
+        sql += " AND a.publisher_number = (SELECT number FROM publisher WHERE id = :publisher)"
+        values["publisher"] = listing.publisher
+    for column in ("category", "lang", "genre"):
+        value: str | None = getattr(listing, column)
+        if value is not None:
+            sql += f" AND a.{column} = :{column}"
+            values[column] = value
+    if listing.before is not None:
+        sql += f" AND ({published}, {number}) < (:before, :before_number)"
+        values["before"] = int(listing.before.published.timestamp())
+        values["before_number"] = listing.before.number
+    return _Conditions(sql, values)
+
+
+def _filters_articles(listing: Listing) -> bool:
+    return any(v is not None for v in (listing.publisher, listing.category, listing.lang, listing.genre))
+
+
+def _tag_row(connection: Connection, key: str) -> Any:
+    return connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
+
+
+TAG_OF_KEY = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+_NUMBER = text("SELECT number FROM article WHERE id = :id")
+_ARTICLES = text(
+    "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, p.id AS publisher_id,"
+    " p.name AS publisher_name, b.dictionary_id, b.body FROM article a"
+    " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
+    " WHERE a.number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+_TAGS = text("SELECT id, key, label, name, kind, articles FROM tag WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)

@@ -1,0 +1,175 @@
+"""Reading counts: a tag's month, the busiest tags, publishers, the whole collection."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from tagwire.errors import NotFoundError
+from tagwire.model.article import Publisher
+from tagwire.model.listing import CollectionCounts, Facets, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.store.sqlite.listings import TAG_OF_KEY, tag_of
+from tagwire.text.times import epoch, from_epoch
+
+MONTH_DAYS = 30
+SPARK_DAYS = 14
+RELATED_FROM = 200
+"""Related tags are counted over this many of a tag's newest articles, so that they cost the same for every tag."""
+RELATED_SHOWN = 12
+FACETS_FROM = 2_000
+"""Publishers, languages, genres and categories are counted over at most this many of the month's newest articles."""
+
+_HOURS_A_DAY = 24
+
+
+def tag_row(connection: Connection, key: str) -> Any:
+    """Return the row of the tag a key or alias leads to; raise NotFoundError."""
+    row = connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no article has the tag #{key}")
+    return row
+
+
+def tag_overview(connection: Connection, key: str, *, now: datetime) -> TagOverview:
+    """Return a tag's last 30 UTC days, today included."""
+    row = tag_row(connection, key)
+    days = daily_counts(connection, [row.id], now=now, days=MONTH_DAYS)[row.id]
+    first = _midnight(now) - timedelta(days=MONTH_DAYS - 1)
+    facet_rows = connection.execute(_FACETS, {"tag_id": row.id, "since": epoch(first), "limit": FACETS_FROM}).all()
+    publishers: dict[Publisher, int] = {}
+    langs: dict[str, int] = {}
+    genres: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    for publisher_id, name, lang, genre, category in facet_rows:
+        _add(publishers, Publisher(publisher_id, name))
+        _add(langs, lang)
+        _add(genres, genre)
+        _add(categories, category)
+    forms = connection.execute(_FORMS, {"tag_id": row.id}).scalars()
+    return TagOverview(
+        tag=tag_of(row),
+        today=days[-1],
+        month=sum(days),
+        days=tuple(((first + timedelta(days=i)).date(), n) for i, n in enumerate(days)),
+        publishers=tuple(PublisherCount(p, n) for p, n in _largest(publishers, by=lambda p: p.id)),
+        related=_related(connection, row.id),
+        facets=Facets(langs=_largest(langs), genres=_largest(genres), categories=_largest(categories)),
+        also_written=tuple(name for name in forms if name != row.name),
+    )
+
+
+def busy_tags(connection: Connection, *, now: datetime, span: timedelta, limit: int) -> tuple[TagCount, ...]:
+    """Return the tags with most articles in the span before ``now``, with fourteen days' counts, busiest first."""
+    hours = {"from": epoch(now - span) // 3600, "to": epoch(now) // 3600, "limit": limit}
+    rows = connection.execute(_BUSY, hours).all()
+    days = daily_counts(connection, [row.id for row in rows], now=now, days=SPARK_DAYS)
+    return tuple(TagCount(tag_of(row), row.recent, days[row.id]) for row in rows)
+
+
+def daily_counts(
+    connection: Connection, tag_ids: Sequence[int], *, now: datetime, days: int
+) -> dict[int, tuple[int, ...]]:
+    """Return articles a UTC day of each tag, oldest first, the last day today."""
+    first_hour = epoch(_midnight(now) - timedelta(days=days - 1)) // 3600
+    counts = {}
+    for tag_id in tag_ids:
+        series = [0] * days
+        for hour, articles in connection.execute(_HOURS, {"tag_id": tag_id, "from": first_hour}):
+            day = (hour - first_hour) // _HOURS_A_DAY
+            if day < days:
+                series[day] += articles
+        counts[tag_id] = tuple(series)
+    return counts
+
+
+def all_tags(connection: Connection, *, limit: int, after: str) -> tuple[Tag, ...]:
+    """Return tags that have articles, by key."""
+    return tuple(tag_of(row) for row in connection.execute(_ALL_TAGS, {"after": after, "limit": limit}))
+
+
+def publishers(connection: Connection, *, now: datetime, span: timedelta) -> tuple[PublisherCount, ...]:
+    """Return every publisher with its articles in the span, busiest first."""
+    rows = connection.execute(_PUBLISHERS, {"since": epoch(now - span)})
+    return tuple(PublisherCount(Publisher(row.id, row.name), row.articles) for row in rows)
+
+
+def publisher(connection: Connection, publisher_id: str) -> Publisher:
+    """Return a publisher; raise NotFoundError."""
+    row = connection.execute(_PUBLISHER, {"id": publisher_id}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no article of a publisher {publisher_id!r} is stored")
+    return Publisher(row.id, row.name)
+
+
+def collection_counts(connection: Connection, *, now: datetime) -> CollectionCounts:
+    """Return what the store holds."""
+    recent = connection.execute(_RECENT, {"since": epoch(now - timedelta(days=1)), "now": epoch(now)}).one()
+    row = connection.execute(_COUNTS).one()
+    return CollectionCounts(
+        articles=row.articles,
+        articles_day=recent.articles,
+        publishers_day=recent.publishers,
+        tags=row.tags,
+        sources=row.sources,
+        newest_at=None if row.newest_at is None else from_epoch(row.newest_at),
+    )
+
+
+def _related(connection: Connection, tag_id: int) -> tuple[TagCount, ...]:
+    rows = connection.execute(_RELATED, {"tag_id": tag_id, "from": RELATED_FROM, "limit": RELATED_SHOWN})
+    return tuple(TagCount(tag_of(row), row.shared) for row in rows)
+
+
+def _add(counts: dict[Any, int], value: object) -> None:
+    if value is not None:
+        counts[value] = counts.get(value, 0) + 1
+
+
+def _largest(counts: dict[Any, int], *, by: Any = str) -> tuple[tuple[Any, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], by(item[0]))))
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+_FACETS = text(
+    "SELECT p.id, p.name, a.lang, a.genre, a.category FROM tag_article t JOIN article a ON a.number = t.article_number"
+    " JOIN publisher p ON p.number = a.publisher_number WHERE t.tag_id = :tag_id AND t.published >= :since"
+    " ORDER BY t.published DESC, t.article_number DESC LIMIT :limit"
+)
+_FORMS = text(
+    "SELECT name FROM tag_form WHERE tag_id = :tag_id GROUP BY name ORDER BY sum(articles) DESC, name LIMIT 12"
+)
+_HOURS = text("SELECT hour, articles FROM tag_hour WHERE tag_id = :tag_id AND hour >= :from ORDER BY hour")
+_BUSY = text(
+    "SELECT t.id, t.key, t.label, t.name, t.kind, t.articles, h.recent FROM"
+    " (SELECT tag_id, sum(articles) AS recent FROM tag_hour WHERE hour > :from AND hour <= :to GROUP BY tag_id"
+    "  HAVING sum(articles) > 0 ORDER BY recent DESC, tag_id LIMIT :limit) h"
+    " JOIN tag t ON t.id = h.tag_id ORDER BY h.recent DESC, t.articles DESC, t.key"
+)
+_RELATED = text(
+    "SELECT t.id, t.key, t.label, t.name, t.kind, t.articles, r.shared FROM"
+    " (SELECT x.tag_id, count(*) AS shared FROM (SELECT article_number FROM tag_article WHERE tag_id = :tag_id"
+    "   ORDER BY published DESC, article_number DESC LIMIT :from) n"
+    "  JOIN article_tag x ON x.article_number = n.article_number WHERE x.tag_id <> :tag_id GROUP BY x.tag_id"
+    "  ORDER BY shared DESC, x.tag_id LIMIT 60) r"
+    " JOIN tag t ON t.id = r.tag_id ORDER BY r.shared DESC, t.articles DESC, t.key LIMIT :limit"
+)
+_ALL_TAGS = text(
+    "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 ORDER BY key LIMIT :limit"
+)
+_PUBLISHERS = text(
+    "SELECT p.id, p.name, (SELECT count(*) FROM article a WHERE a.publisher_number = p.number"
+    " AND a.published >= :since) AS articles FROM publisher p ORDER BY articles DESC, p.name, p.id"
+)
+_PUBLISHER = text("SELECT id, name FROM publisher WHERE id = :id")
+_RECENT = text(
+    "SELECT count(*) AS articles, count(DISTINCT publisher_number) AS publishers FROM article"
+    " WHERE published > :since AND published <= :now"
+)
+_COUNTS = text(
+    "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM tag WHERE articles > 0) AS tags,"
+    " (SELECT count(*) FROM source) AS sources, (SELECT max(stored_at) FROM article) AS newest_at"
+)

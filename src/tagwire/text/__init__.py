@@ -1,0 +1,1 @@
+"""Strings, URLs, dates, hashes: knows nothing of news."""

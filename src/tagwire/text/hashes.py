@@ -1,0 +1,16 @@
+"""Hashes: short, stable names for addresses and keys."""
+
+from base64 import b32encode
+from hashlib import blake2b
+
+ARTICLE_ID_LENGTH = 12
+
+
+def article_id(canonical_url: str) -> str:
+    """Return an article's id: 12 base-32 letters (60 bits) of the BLAKE2b of its canonical URL."""
+    return b32encode(blake2b(canonical_url.encode(), digest_size=8).digest()).decode().lower()[:ARTICLE_ID_LENGTH]
+
+
+def key_hash(key: str) -> int:
+    """Return a tag key as 63 bits, for indexes that would be large with the letters in them."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
