@@ -20,6 +20,8 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None
+    """The address that gave them, when a redirect led there; None: the address that was asked."""
 
     def __bool__(self) -> bool:
         return bool(self.etag or self.last_modified)
@@ -27,7 +29,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """One address to fetch, with the validators of the last good answer from that same address."""
+    """One address to fetch, with the validators of the last good answer to the same request."""
 
     url: str
     purpose: Purpose

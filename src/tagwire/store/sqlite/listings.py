@@ -88,26 +88,35 @@ def _untagged_places(connection: Connection, listing: Listing, *, limit: int) ->
 
 
 def _tagged_places(connection: Connection, listing: Listing, term: TagTerm, *, limit: int) -> list[tuple[int, int]]:
-    """Return the places of one term: walk its rarest tag newest first, and look the others up in each article."""
+    """Return the places of one term: walk its rarest tag newest first, and look the others up in each article.
+
+    A term that only says what must not be there walks all articles.
+    """
     wanted = {key: _tag_row(connection, key) for key in term.all_of}
-    if not wanted or any(row is None for row in wanted.values()):
+    if any(row is None for row in wanted.values()):
         return []
     unwanted = {int(row.id) for key in term.none_of if (row := _tag_row(connection, key)) is not None}
-    first, *others = sorted({int(row.id): row.articles for row in wanted.values()}.items(), key=lambda item: item[1])
-    conditions = _filters(listing, published="t.published", number="t.article_number")
-    sql = "SELECT t.published, t.article_number FROM tag_article t"
-    if _filters_articles(listing):
-        sql += " JOIN article a ON a.number = t.article_number"
-    sql += f" WHERE t.tag_id = :first {conditions.sql}"
-    values: dict[str, int | str] = {**conditions.values, "first": first[0], "limit": limit}
-    tests = [("EXISTS", tag_id) for tag_id, _ in others] + [("NOT EXISTS", tag_id) for tag_id in sorted(unwanted)]
+    by_size = sorted({int(row.id): int(row.articles) for row in wanted.values()}.items(), key=lambda item: item[1])
+    values: dict[str, int | str] = {"limit": limit}
+    if by_size:
+        conditions = _filters(listing, published="t.published", number="t.article_number")
+        sql = "SELECT t.published, t.article_number AS number FROM tag_article t"
+        if _filters_articles(listing):
+            sql += " JOIN article a ON a.number = t.article_number"
+        sql += " WHERE t.tag_id = :first" + conditions.sql
+        values["first"] = by_size[0][0]
+        number = "t.article_number"
+    else:
+        conditions = _filters(listing, published="a.published", number="a.number")
+        sql = "SELECT a.published, a.number FROM article a WHERE 1" + conditions.sql
+        number = "a.number"
+    values |= conditions.values
+    tests = [("EXISTS", tag_id) for tag_id, _ in by_size[1:]] + [("NOT EXISTS", tag_id) for tag_id in sorted(unwanted)]
     for i, (test, tag_id) in enumerate(tests):
-        sql += (
-            f" AND {test} (SELECT 1 FROM article_tag x WHERE x.article_number = t.article_number AND x.tag_id = :x{i})"
-        )
+        sql += f" AND {test} (SELECT 1 FROM article_tag x WHERE x.article_number = {number} AND x.tag_id = :x{i})"
         values[f"x{i}"] = tag_id
-    sql += " ORDER BY t.published DESC, t.article_number DESC LIMIT :limit"
-    return [(published, number) for published, number in connection.execute(text(sql), values)]
+    sql += " ORDER BY 1 DESC, 2 DESC LIMIT :limit"
+    return [(published, place) for published, place in connection.execute(text(sql), values)]
 
 
 def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:

@@ -1,0 +1,98 @@
+"""``tagwire annotate``: the batch filter, JSON lines in, JSON lines out, in input order, on all cores."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tagwire.cli.options import settings_from
+from tagwire.errors import TagwireError, UsageError
+
+if TYPE_CHECKING:
+    from tagwire.ingest.batch import BatchLine
+
+BATCH = 32
+
+
+def annotate(
+    source: Annotated[
+        str, typer.Argument(metavar="[IN.jsonl|-]", help="Input; - or nothing for standard input.", show_default=False)
+    ] = "-",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Output file; else standard output.", show_default=False)
+    ] = None,
+    only: Annotated[
+        Literal["extract", "understand"] | None, typer.Option(help="Stop after the text, or begin at it.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; all cores without it.")] = None,
+) -> None:
+    """Turn pages or texts into annotated articles, a JSON object a line, in input order.
+
+    Input: {"key", "html" | "html_file" | "text", "url"?, "headline"?, "published"?, "lang"?, "publisher"?,
+    "section"?, "keywords"?}. A refused input gives {"key", "rejected"}; a bad line is reported and passed over.
+
+    Example: tagwire annotate pages.jsonl -o annotated.jsonl
+    """
+    from functools import partial
+
+    from tagwire.cli.console import err, plain, progress_bar
+    from tagwire.cli.workshop import ITEM_TIMEOUT_S
+    from tagwire.engine.pool import WorkerPool
+    from tagwire.ingest.batch import Only, failed_line, load_batch_work
+
+    count = workers or settings_from(None).settings.workers
+    folder = Path() if source == "-" else Path(source).parent
+    load = partial(load_batch_work, folder, Only(only or "all"))
+    bad = 0
+    with ExitStack() as stack:
+        lines = _open_input(source, stack)
+        target = _open_output(output, stack)
+        pool = stack.enter_context(WorkerPool(load, workers=count, item_timeout_s=ITEM_TIMEOUT_S, failed=failed_line))
+        bar = stack.enter_context(progress_bar())
+        task = bar.add_task("Annotating", total=None)
+        for answers in pool.map(_batches(lines)):
+            for answer in answers:
+                if answer.output is not None:
+                    target.write(answer.output + b"\n")
+                else:
+                    bad += 1
+                    err().print(f"[red]{plain(answer.problem or '')}[/red]")
+            bar.advance(task, len(answers))
+            target.flush()
+    if bad:
+        raise TagwireError(f"{bad} lines of {source} could not be read and were passed over")
+
+
+def _open_input(source: str, stack: ExitStack) -> IO[bytes]:
+    if source == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(Path(source).open("rb"))
+    except OSError as error:
+        raise UsageError(f"{source} can't be read: {error.strerror}") from error
+
+
+def _open_output(output: Path | None, stack: ExitStack) -> IO[bytes]:
+    if output is None:
+        return sys.stdout.buffer
+    try:
+        return stack.enter_context(output.open("wb"))
+    except OSError as error:
+        raise UsageError(f"{output} can't be written: {error.strerror}") from error
+
+
+def _batches(lines: IO[bytes]) -> "Iterator[list[BatchLine]]":
+    from tagwire.ingest.batch import BatchLine
+
+    batch: list[BatchLine] = []
+    for number, raw in enumerate(lines, 1):
+        if raw.strip():
+            batch.append(BatchLine(number, raw))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

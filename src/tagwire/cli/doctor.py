@@ -1,0 +1,135 @@
+"""``tagwire doctor``: what is well, what is not, and what to do about it."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from tagwire.cli.options import Data, Json, settings_from
+from tagwire.errors import TagwireError
+
+if TYPE_CHECKING:
+    from tagwire.model.source import Source
+    from tagwire.settings import Settings
+
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked."""
+
+    check: str
+    state: Literal["ok", "warn", "bad"]
+    detail: str
+    remedy: str | None = None
+
+
+def doctor(data: Data = None, json: Json = False) -> None:
+    """Check the installation, the database, the disk, the clock and the sources; say what to do about each finding.
+
+    Exits with 1 when something is broken; warnings alone exit with 0.
+
+    Example: tagwire doctor --json
+    """
+    from tagwire.cli.console import out, plain, write_json
+
+    findings = list(_findings(settings_from(data).settings))
+    if json:
+        write_json([asdict(f) for f in findings])
+    else:
+        colour = {"ok": "green", "warn": "yellow", "bad": "red"}
+        for f in findings:
+            out().print(f"[{colour[f.state]}]{f.state:>4}[/{colour[f.state]}]  {f.check}: {plain(f.detail)}")
+            if f.remedy:
+                out().print(f"      {plain(f.remedy)}")
+    if any(f.state == "bad" for f in findings):
+        raise typer.Exit(1)
+
+
+def _findings(settings: "Settings") -> Iterator[Finding]:
+    yield _python()
+    yield _toolkit()
+    yield from _disk(settings.data)
+    yield from _store_and_sources(settings)
+
+
+def _python() -> Finding:
+    import sqlite3
+
+    from tagwire import __version__
+
+    return Finding(
+        "installation", "ok", f"tagwire {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    )
+
+
+def _toolkit() -> Finding:
+    from tagwire.toolkit.kit import load_toolkit
+
+    try:
+        kit = load_toolkit()
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        return Finding(
+            "toolkit", "bad", f"its tables can't be loaded: {error}", "Install Tagwire anew: make clean install"
+        )
+    return Finding("toolkit", "ok", f"version {kit.version}")
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free = shutil.disk_usage(existing).free
+    enough = free >= LEAST_FREE_BYTES
+    yield Finding(
+        "disk",
+        "ok" if enough else "warn",
+        f"{free / 1e9:.1f} GB free at {existing}",
+        None if enough else "Make room, or move the data folder with --data.",
+    )
+
+
+def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
+    from tagwire.cli.workshop import now, open_store
+
+    try:
+        with open_store(settings) as store:
+            wrong = store.check()
+            counts = store.counts(now=now())
+            sources = store.sources(now=now())
+    except TagwireError as error:
+        yield Finding("database", "bad", str(error), "See the message; a copy of the file is the first thing to make.")
+        return
+    if wrong:
+        yield Finding("database", "bad", "; ".join(wrong), "Copy the file away, then restore your last backup.")
+    else:
+        yield Finding("database", "ok", f"{settings.data}: {counts.articles} articles, {counts.tags} tags; sound")
+    if counts.newest_at is not None and counts.newest_at > now() + timedelta(minutes=5):
+        yield Finding(
+            "clock",
+            "bad",
+            f"an article was stored at {counts.newest_at}, which is ahead of this clock",
+            "Set the clock.",
+        )
+    else:
+        yield Finding("clock", "ok", f"{now():%Y-%m-%d %H:%M} UTC")
+    yield from _sources(sources)
+
+
+def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
+    if not sources:
+        yield Finding("sources", "warn", "none is followed", "Add one: tagwire add https://…")
+        return
+    failing = [s for s in sources if s.failures]
+    yield Finding("sources", "ok", f"{len(sources)} followed, {len(failing)} of them failing")
+    for source in failing:
+        yield Finding(
+            "source",
+            "warn",
+            f"{source.url} failed {source.failures} times in a row: {source.last_error}",
+            "It is asked less often until it recovers; `tagwire sources remove` gives it up.",
+        )

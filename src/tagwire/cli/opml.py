@@ -1,0 +1,67 @@
+"""``tagwire import`` and ``tagwire export``: OPML subscription lists in and out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagwire.cli.options import Data, Json, settings_from
+
+
+def import_opml(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An OPML file (- for standard input).")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Follow every feed of an OPML 2.0 subscription list; folders are kept, bad rows are reported by line.
+
+    Example: tagwire import subscriptions.opml
+    """
+    from tagwire.cli.console import err, out, plain, write_json
+    from tagwire.cli.read import read_bytes
+    from tagwire.cli.workshop import now, open_store
+    from tagwire.errors import NotFoundError, TagwireError
+    from tagwire.feeds.opml import read_opml
+
+    outline = read_opml(read_bytes(file))
+    with open_store(settings_from(data).settings) as store:
+        added = [store.add_source(draft, now=now())[1] for draft in outline.feeds]
+    if json:
+        problems = [{"where": p.where, "what": p.what} for p in outline.problems]
+        write_json({"feeds": len(added), "added": sum(added), "known": len(added) - sum(added), "problems": problems})
+    else:
+        out().print(f"{sum(added)} feeds followed, {len(added) - sum(added)} followed already.")
+        for problem in outline.problems:
+            err().print(f"[red]{plain(problem.where)}: {plain(problem.what)}[/red]")
+    if not added:
+        raise NotFoundError(f"{file} lists no feed")
+    if outline.problems:
+        raise TagwireError(f"{len(outline.problems)} rows of {file} were passed over")
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else standard output.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write the followed sources as an OPML 2.0 subscription list.
+
+    Example: tagwire export subscriptions.opml
+    """
+    import sys
+
+    from tagwire.cli.workshop import now, open_store
+    from tagwire.errors import UsageError
+    from tagwire.feeds.opml import write_opml
+
+    settings = settings_from(data).settings
+    with open_store(settings) as store:
+        written = write_opml(store.sources(now=now()), title=f"Sources of {settings.title}")
+    if file is None:
+        sys.stdout.buffer.write(written)
+        return
+    try:
+        file.write_bytes(written)
+    except OSError as error:
+        raise UsageError(f"{file} can't be written: {error.strerror}") from error

@@ -1,0 +1,181 @@
+"""``tagwire sources``: what is followed, and how it fares."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagwire.cli.options import Data, Json, settings_from
+from tagwire.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tagwire.model.source import Source, SourceState
+
+LOCALE = "en_GB"
+
+Which = Annotated[
+    list[str], typer.Argument(metavar="WHICH…", help="A source's number, or part of its address or title.")
+]
+
+
+def make_app() -> typer.Typer:
+    """Return the group of commands on sources; alone, it lists them."""
+    app = typer.Typer(
+        help="Followed sources with their health; remove, pause or resume them.", invoke_without_command=True
+    )
+    app.callback()(list_sources)
+    app.command("remove")(remove)
+    app.command("pause")(pause)
+    app.command("resume")(resume)
+    return app
+
+
+def list_sources(context: typer.Context, data: Data = None, json: Json = False) -> None:
+    """List followed sources: last success, next poll, articles a day, failures with the reason.
+
+    Example: tagwire sources --json
+    """
+    if context.invoked_subcommand is not None:
+        context.obj = data
+        return
+    from tagwire.cli.console import write_json
+    from tagwire.cli.workshop import now, open_store
+
+    with open_store(settings_from(data).settings) as store:
+        found = store.sources(now=now())
+    if json:
+        write_json([source_json(s) for s in found])
+    elif found:
+        _print_table(found, now())
+    else:
+        typer.echo("No source is followed yet. Add one with: tagwire add https://…", err=True)
+
+
+def remove(context: typer.Context, which: Which, data: Data = None, json: Json = False) -> None:
+    """Stop following sources; their articles stay.
+
+    Example: tagwire sources remove 3
+    """
+    from tagwire.cli.console import write_json
+    from tagwire.cli.workshop import now, open_store
+
+    with open_store(settings_from(data or context.obj).settings) as store:
+        found = matching_sources(store.sources(now=now()), which)
+        for source in found:
+            store.remove_source(source.id)
+    if json:
+        write_json([source_json(s) for s in found])
+    for source in found:
+        typer.echo(f"No longer followed: {source.url}", err=True)
+
+
+def pause(context: typer.Context, which: Which, data: Data = None, json: Json = False) -> None:
+    """Leave sources in peace until they are resumed.
+
+    Example: tagwire sources pause caldercourier.example
+    """
+    from tagwire.model.source import SourceState
+
+    _set_state(which, SourceState.PAUSED, context, data, json=json)
+
+
+def resume(context: typer.Context, which: Which, data: Data = None, json: Json = False) -> None:
+    """Follow paused or vanished sources again, beginning at once.
+
+    Example: tagwire sources resume caldercourier.example
+    """
+    from tagwire.model.source import SourceState
+
+    _set_state(which, SourceState.ACTIVE, context, data, json=json)
+
+
+def matching_sources(sources: "Sequence[Source]", which: Sequence[str]) -> "tuple[Source, ...]":
+    """Return the sources that the words name: all of them without a word; raise NotFoundError for an idle word."""
+    if not which:
+        return tuple(sources)
+    found: dict[int, Source] = {}
+    for word in which:
+        named = [s for s in sources if word == str(s.id) or word == s.url] or [
+            s for s in sources if not word.isdecimal() and word.casefold() in f"{s.url} {s.title or ''}".casefold()
+        ]
+        if not named:
+            raise NotFoundError(f"no followed source is called {word!r}; `tagwire sources` lists them")
+        found.update((s.id, s) for s in named)
+    return tuple(found.values())
+
+
+def source_json(source: "Source") -> dict[str, object]:
+    """Return a source in the shape that ``--json`` prints."""
+    return {
+        "id": source.id,
+        "url": source.url,
+        "title": source.title,
+        "site": source.site,
+        "folder": source.folder,
+        "format": source.format.value,
+        "state": source.state.value,
+        "added_at": source.added_at,
+        "last_polled_at": source.last_polled_at,
+        "last_success_at": source.last_success_at,
+        "next_poll_at": source.next_poll_at,
+        "not_before": source.not_before,
+        "failures": source.failures,
+        "last_error": source.last_error,
+        "articles": source.articles,
+        "articles_a_day": round(source.articles_week / 7, 2),
+        "pending": source.pending,
+        "rejected": source.rejected,
+    }
+
+
+def _set_state(which: Sequence[str], state: "SourceState", context: typer.Context, data: Data, *, json: bool) -> None:
+    from tagwire.cli.console import write_json
+    from tagwire.cli.workshop import now, open_store
+
+    with open_store(settings_from(data or context.obj).settings) as store:
+        found = [
+            store.set_source_state(s.id, state, now=now()) for s in matching_sources(store.sources(now=now()), which)
+        ]
+    if json:
+        write_json([source_json(s) for s in found])
+    for source in found:
+        typer.echo(f"{source.state.value.capitalize()}: {source.url}", err=True)
+
+
+def _until(then: "datetime", moment: "datetime") -> str:
+    from babel.dates import format_timedelta
+
+    return "now" if then <= moment else format_timedelta(then - moment, threshold=1, locale=LOCALE)
+
+
+def _print_table(sources: "Sequence[Source]", moment: "datetime") -> None:
+    from rich.table import Table
+
+    from tagwire.cli.console import out, plain
+    from tagwire.web.ages import age_of
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("No", justify="right")
+    table.add_column("Source", overflow="fold", ratio=1)
+    for heading in ("State", "Asked", "Next in"):
+        table.add_column(heading)
+    for heading in ("A day", "Articles", "Refused"):
+        table.add_column(heading, justify="right")
+    for s in sources:
+        state = f"[red]failing ({s.failures})[/red]" if s.failures else s.state.value
+        about = plain(s.title or s.url) + ("" if s.title is None else f"\n[dim]{plain(s.url)}[/dim]")
+        if s.last_error:
+            about += f"\n[red]{plain(s.last_error)}[/red]"
+        table.add_row(
+            str(s.id),
+            about,
+            state,
+            "never" if s.last_polled_at is None else age_of(s.last_polled_at, moment, LOCALE).text,
+            _until(s.next_poll_at, moment),
+            f"{s.articles_week / 7:.1f}",
+            str(s.articles),
+            str(s.rejected),
+        )
+    out().print(table)

@@ -1,0 +1,156 @@
+"""``tagwire up``: the main job, following the sources and serving the reading room in one process tree."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagwire.cli.options import Data, settings_from
+from tagwire.errors import ConfigError
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from tagwire.settings import Settings
+    from tagwire.store.sqlite import SqliteStore
+
+LOOK_FOR_SOURCES_S = 2.0
+"""How often the demo edition looks whether a first real source is followed."""
+
+
+def up(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on [default: 127.0.0.1].", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one [default: 8321].", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that read pages [default: all cores].", show_default=False)
+    ] = None,
+    no_ingest: Annotated[bool, typer.Option("--no-ingest", help="Only serve what is stored; fetch nothing.")] = False,
+    data: Data = None,
+) -> None:
+    """Follow the sources and serve the reading room. Ctrl-C stops cleanly.
+
+    With no source followed yet it shows the demo edition: fictional publishers on this machine, read through the very
+    same way; the first `tagwire add` replaces it.
+
+    Example: tagwire up --port 9000
+    """
+    settings = settings_from(data, host=host, port=port, workers=workers).settings
+    _log_to_stderr()
+    asyncio.run(_up(settings, ingest=not no_ingest))
+
+
+class SwitchedApp:
+    """An ASGI application that can be replaced while it serves: the demo edition's, then the real one."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        await self.app(scope, receive, send)
+
+
+async def _up(settings: "Settings", *, ingest: bool) -> None:
+    import uvicorn
+
+    from tagwire.cli.workshop import open_store
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield  # one Ctrl-C ends the whole, and that is decided here
+
+    listening = _listen(settings.host, settings.port)
+    switched = SwitchedApp()
+    config = uvicorn.Config(switched, log_level="warning", lifespan="off", server_header=False, access_log=False)
+    server = Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, setattr, server, "should_exit", True)
+    with open_store(settings) as store:
+        switched.app = _reading_room(settings, store, demo=False)
+        _say(f"Reading room: {_address(listening)}")
+        editions = asyncio.create_task(_editions(settings, store, switched, ingest=ingest))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        await asyncio.wait({editions, serving}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+        editions.cancel()
+        with suppress(asyncio.CancelledError):
+            await editions
+    _say("Stopped; everything read so far is stored.")
+
+
+async def _editions(settings: "Settings", store: "SqliteStore", switched: SwitchedApp, *, ingest: bool) -> None:
+    """Show the demo edition until a source is followed, then follow for good."""
+    from tagwire.cli.workshop import now, open_plant
+    from tagwire.ingest.follow import follow
+    from tagwire.ingest.round import Watcher
+
+    if not ingest:
+        await asyncio.Event().wait()
+    if not store.sources(now=now()):
+        async with AsyncExitStack() as stack:
+            await _show_demo(settings, switched, stack)
+            while not await asyncio.to_thread(store.sources, now=now()):  # noqa: ASYNC110 (another process follows it)
+                await asyncio.sleep(LOOK_FOR_SOURCES_S)
+            switched.app = _reading_room(settings, store, demo=False)
+        _say("A source is followed: the demo edition is over.")
+    async with open_plant(settings, store) as plant:
+        await follow(plant, watcher=Watcher())
+
+
+async def _show_demo(settings: "Settings", switched: SwitchedApp, stack: AsyncExitStack) -> None:
+    """Serve the fictional publishers, read them into the demo database, and show that."""
+    from tagwire.cli.edition import open_demo_edition
+
+    demo = await stack.enter_async_context(open_demo_edition(settings))
+    switched.app = _reading_room(settings, demo.store, demo=True)
+    _say("No source is followed yet, so this is the demo edition: fictional publishers, read by the real pipeline.")
+    _say("Follow a publisher of your own with: tagwire add https://…")
+    summary = await demo.read()
+    _say(summary)
+
+
+def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool) -> Any:
+    from tagwire.cli.workshop import now
+    from tagwire.web.app import create_app
+    from tagwire.web.site import SiteSettings
+
+    site = SiteSettings(title=settings.title, base_url=settings.base_url, demo=demo)
+    return create_app(store, site=site, clock=now)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raise ConfigError when the address can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise ConfigError(
+            f"{host}:{port} can't be listened on: {error.strerror}; choose another with --port"
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _log_to_stderr() -> None:
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+    sys.stderr.flush()

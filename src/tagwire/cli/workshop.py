@@ -1,0 +1,106 @@
+"""What commands work with: the store, the fetcher and the pool of workers, opened from the settings."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagwire.errors import ConfigError
+from tagwire.settings import Settings
+
+if TYPE_CHECKING:
+    from tagwire.engine.pool import WorkerPool
+    from tagwire.fetch import Fetcher
+    from tagwire.fetch.policy import FetchPolicy
+    from tagwire.fetch.robots import RobotsCache
+    from tagwire.ingest.round import Plant
+    from tagwire.ingest.tasks import Task, TaskResult
+    from tagwire.store.sqlite import SqliteStore
+
+ITEM_TIMEOUT_S = 20.0
+"""How long one page may take a worker before it is given up."""
+
+
+def now() -> datetime:
+    """Return the time of this machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_store(settings: Settings, folder: Path | None = None) -> "Iterator[SqliteStore]":
+    """Yield the store in the data folder, or in another ``folder``; raise ConfigError for one that is not built yet."""
+    if settings.database_url is not None:
+        raise ConfigError("database_url is set, but this release keeps its articles in SQLite only; unset it")
+    from tagwire.store.sqlite import open_store as open_sqlite
+    from tagwire.understand import choose
+
+    store = open_sqlite(folder or settings.data, choose=choose)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def fetch_policy(settings: Settings) -> "FetchPolicy":
+    """Return the bounds of fetching that the settings ask for."""
+    from tagwire.fetch.policy import DEFAULT_BODY_LIMITS, BodyLimits, FetchPolicy, user_agent
+    from tagwire.model.document import Purpose
+
+    feed = int(settings.max_feed_mb * 1024 * 1024)
+    page = int(settings.max_page_mb * 1024 * 1024)
+    return FetchPolicy(
+        user_agent=user_agent(settings.contact),
+        total_timeout_s=settings.timeout_s,
+        min_gap_s=settings.host_gap_s,
+        connections=settings.fetch_concurrency,
+        allow_networks=settings.allow_networks,
+        body_limits={
+            **DEFAULT_BODY_LIMITS,
+            Purpose.FEED: BodyLimits(feed, feed),
+            Purpose.PAGE: BodyLimits(page, page),
+        },
+    )
+
+
+@asynccontextmanager
+async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[Fetcher]":
+    """Yield a fetcher; ``robots`` remembers robots.txt files (a store), or they are forgotten with the fetcher."""
+    from tagwire.fetch.client import HttpFetcher
+
+    async with HttpFetcher(fetch_policy(settings), robots_cache=robots) as fetcher:
+        yield fetcher
+
+
+def open_pool(workers: int) -> "WorkerPool[Task, TaskResult]":
+    """Return the pool of processes that read pages; to be closed."""
+    from tagwire.engine.pool import WorkerPool
+    from tagwire.ingest.tasks import failed, load_work
+
+    return WorkerPool(load_work, workers=workers, item_timeout_s=ITEM_TIMEOUT_S, failed=failed)
+
+
+@asynccontextmanager
+async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator[Plant]":
+    """Yield everything ingest needs, on a store that is open."""
+    import asyncio
+
+    from tagwire.ingest.round import Plant
+    from tagwire.ingest.schedule import PollPolicy
+
+    pool = open_pool(settings.workers)
+    try:
+        async with open_fetcher(settings, robots=store) as fetcher:
+            yield Plant(
+                store=store,
+                fetcher=fetcher,
+                pool=pool,
+                policy=PollPolicy(
+                    floor=timedelta(minutes=settings.poll_floor_min), cap=timedelta(minutes=settings.poll_cap_min)
+                ),
+                concurrency=settings.fetch_concurrency,
+                workers=settings.workers,
+                clock=now,
+            )
+    finally:
+        await asyncio.to_thread(pool.close)

@@ -1,0 +1,156 @@
+"""Bylines: the people who wrote a piece, and the agency credited."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tagwire.extract.structured import JsonObject, Structured, texts_of, types_of
+
+MAX_AUTHORS = 12
+MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 6
+
+_AGENCIES = {
+    "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters", "thomson reuters": "Reuters",
+    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa", "apa": "APA", "sda": "SDA",
+    "keystone-sda": "Keystone-SDA", "efe": "EFE", "ansa": "ANSA", "pa media": "PA Media", "press association": "PA Media",
+    "pa": "PA Media", "upi": "UPI", "tass": "TASS", "interfax": "Interfax", "xinhua": "Xinhua", "kyodo": "Kyodo",
+    "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji", "yonhap": "Yonhap", "pti": "PTI", "ani": "ANI", "ians": "IANS",
+    "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "canadian press": "The Canadian Press",
+    "the canadian press": "The Canadian Press", "aap": "AAP", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT",
+    "ritzau": "Ritzau", "stt": "STT", "lusa": "Lusa", "europa press": "Europa Press", "sid": "SID", "epd": "epd", "kna": "KNA",
+    "pap": "PAP", "čtk": "ČTK", "ctk": "ČTK", "mti": "MTI", "agerpres": "Agerpres", "tanjug": "Tanjug", "hina": "HINA",
+    "anadolu": "Anadolu", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu", "antara": "Antara",
+    "bernama": "Bernama", "dpa-afx": "dpa-AFX", "afx": "dpa-AFX", "cnn wire": "CNN Wire", "pr newswire": "PR Newswire",
+    "business wire": "Business Wire", "時事通信": "Jiji", "時事通信社": "Jiji", "共同通信": "Kyodo", "共同通信社": "Kyodo",
+    "新华社": "Xinhua", "연합뉴스": "Yonhap",
+}  # fmt: skip
+_BY = re.compile(
+    r"^\W*(?:(?:written|words|story|text|reported|posted|published|a story|artikel|article|fotos? und text)\s+)?"
+    r"(?:by|von|par|por|di|av|af|door|przez|od|autor(?:en|in|es|a)?|auteure?|author|text|texto|texte|写|文|記者|記)\b[\s:：]*",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|md|phd|m\.d|ph\.d)\b)|\s(?:and|und|et|y|e|og|och|en|i|ja|ve|with|mit|avec|con|&)\s|、)\s*", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"https?:|www\.|@|[<>{}=]|\.com\b|\.de\b|\b(?:staff|team|desk|redaktion|rédaction|redaction|redacción|redacao|redação|redazione|"
+    r"admin|administrator|editors?|editorial|editor-in-chief|newsroom|contributors?|correspondent|reporters?|journalist|columnist|"
+    r"news|press|media|agency|agenc[ei]s?|agenturen|magazine|online|webdesk|bureau|guest|anonymous|unknown|none|null|n/a|subscribe|"
+    r"follow|updated|published|posted|minutes?|read|comments?|photo(?:graph(?:er|y|s)?)?|getty|images|times|daily|post|tv|"
+    r"inc|llc|ltd|gmbh|ag|wire|service|services|university|institute|department|company|network|channel|board|"
+    r"januar|january|february|march|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_ROLE_TAIL = re.compile(
+    r"\s*(?:,|\||–|—|\s-\s|\(|\bis an?\b|\bist\b|\bfor\b|\bin\b(?=\s[A-Z])).*$|\s+(?:senior|staff|chief|political|special|"
+    r"freelance|contributing|associate|assistant|managing|deputy|executive)\s.*$",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+(?=\S+\s)", re.IGNORECASE)
+_ORGANISATIONS = frozenset(("Organization", "NewsMediaOrganization", "Corporation", "Brand", "WebSite"))
+
+_META_NAMES = (
+    "author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator",
+    "citation_author", "cxenseparse:author", "cxense-parse:author", "article:author", "twitter:data1-author", "creator",
+)  # fmt: skip
+_BYLINE_SELECTORS = (
+    '[itemprop~="author" i] [itemprop~="name" i]', '[itemprop~="author" i]', 'a[rel~="author" i]',
+    ".byline a, .author-name, .byline__name, .byline-name, .article-author__name, .article__author-name",
+    'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/profile/"]',
+    ".author a, .author, .byline, .entry-author, .post-author, .article-author, .articleAuthor, .autor, .byline-author, "
+    '[class*="byline" i], [data-testid*="byline" i], [class*="author-name" i], [class*="authorname" i]',
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a piece: people in order, and the agency credited, if any."""
+
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+
+
+def byline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: str | None) -> Byline:
+    """Return the people and agency of JSON-LD, else of meta elements, else of the byline on the page."""
+    agency: str | None = None
+    for texts in _sources(tree, structured):
+        byline = names_in(texts, publisher_name)
+        agency = agency or byline.agency
+        if byline.authors:
+            return Byline(byline.authors, agency)
+    return Byline((), agency)
+
+
+def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Byline:
+    """Return the people in byline texts, once each, without "By", roles, agencies and the publisher itself.
+
+    >>> names_in(("By Jane Doe and Ole Berg, Political Editor", "Reuters"))
+    Byline(authors=('Jane Doe', 'Ole Berg'), agency='Reuters')
+    """
+    people: dict[str, str] = {}
+    agency: str | None = None
+    site = _key(publisher_name or "")
+    for text in texts[:40]:
+        for part in _SPLIT.split(_BY.sub("", " ".join(text[:400].split()))):
+            name = part.strip(" \t.,:-–—_*\"'“”()[]")
+            known = _AGENCIES.get(name.casefold())
+            if known:
+                agency = agency or known
+                continue
+            name = _person(name)
+            key = _key(name)
+            if key and key != site and len(people) < MAX_AUTHORS:
+                people.setdefault(key, name)
+    return Byline(tuple(people.values()), agency)
+
+
+def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, ...]]:
+    authors = structured.main.get("author") or structured.main.get("creator")
+    stated = authors if isinstance(authors, list) else [authors]
+    people: list[str] = []
+    for author in stated[:40]:
+        if isinstance(author, dict):
+            if _ORGANISATIONS.intersection(types_of(author)):
+                people.extend(t for t in _names(author, structured) if t.casefold() in _AGENCIES or len(stated) == 1)
+            else:
+                people.extend(_names(author, structured))
+        else:
+            people.extend(texts_of(author))
+    metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
+    return [tuple(people), metas, *(_selected(tree, s) for s in _BYLINE_SELECTORS)]
+
+
+def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:
+    names = texts_of(author.get("name"))
+    if not names and isinstance(author.get("@id"), str):
+        for node in structured.nodes:
+            if node.get("@id") == author["@id"] and "name" in node:
+                return texts_of(node["name"])
+    return names
+
+
+def _selected(tree: LexborHTMLParser, selector: str) -> tuple[str, ...]:
+    found = []
+    for node in tree.css(selector)[:6]:
+        text = node.attributes.get("content") or node.text(deep=True, separator=" ")
+        if text and len(text) < 200:
+            found.append(" ".join(text.split()))
+    return tuple(found)
+
+
+def _person(name: str) -> str:
+    """Return the person's name in one part of a byline, or an empty text when it names none."""
+    name = _TITLES.sub("", _ROLE_TAIL.sub("", _BY.sub("", name))).strip(" .,:-–—_*\"'“”()[]")
+    words = name.split()
+    if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_CHARS or _NOT_NAMES.search(name):
+        return ""
+    if any(c.isdigit() for c in name) or not any(c.isalpha() for c in name):
+        return ""
+    if len(words) == 1 and name.isascii() and (len(name) < 3 or name.islower()):
+        return ""
+    return name
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalpha())

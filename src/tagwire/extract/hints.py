@@ -1,0 +1,112 @@
+"""Hints: what the class names, ids and roles of an element say about the text in it."""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+
+
+class Hint(IntFlag):
+    """What an element's names hint at."""
+
+    ARTICLE = 1 << 0
+    BODY = 1 << 1
+    RELATED = 1 << 2
+    COMMENT = 1 << 3
+    SHARE = 1 << 4
+    NEWSLETTER = 1 << 5
+    AD = 1 << 6
+    CAPTION = 1 << 7
+    BYLINE = 1 << 8
+    DATE = 1 << 9
+    NAV = 1 << 10
+    FOOT = 1 << 11
+    HEAD = 1 << 12
+    SIDE = 1 << 13
+    DIALOG = 1 << 14
+    TAGS = 1 << 15
+    BIO = 1 << 16
+    CARD = 1 << 17
+    LEAD = 1 << 18
+    TITLE = 1 << 19
+    BOX = 1 << 20
+    HIDDEN = 1 << 21
+    LIST = 1 << 22
+    PARAGRAPH = 1 << 23
+    MEDIA = 1 << 24
+    PAYWALL = 1 << 25
+
+
+HINT_COUNT = len(Hint)
+
+_STEMS: dict[Hint, str] = {
+    Hint.ARTICLE: "article|story|post|entry|beitrag|artikel|articulo|noticia|nota|news|blog",
+    Hint.BODY: "body|content|text|main|copy|richtext|prose|inhalt|contenido|cuerpo|corps|texto|markdown|wysiwyg|formatted",
+    Hint.RELATED: "relat|recommend|recirc|readmore|readalso|similar|suggest|taboola|outbrain|trending|popular|latest|"
+    "mostread|mostviewed|^more$|morefrom|^next$|^prev|^also$|upnext|verwandt|weiterlesen|mehrzum|teaser|promo|crosslink|"
+    "interlink|inline.?link|series|dossier",
+    Hint.COMMENT: "comment|disqus|respond|^reply|^replies|kommentar|discussion|coral|livefyre|forum",
+    Hint.SHARE: "shar(e|ing)|social|follow|facebook|twitter|whatsapp|telegram|linkedin|pinterest|bookmark|^print|addthis|sns|"
+    "^tool|teilen",
+    Hint.NEWSLETTER: "newsletter|subscri|signup|^sign$|mailing|optin|donat|^cta|membership|registr|^login|mailchimp|^form$",
+    Hint.AD: "^ads?$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|adcontainer|affiliat|"
+    "commerc|^deal|shopping|product|price",
+    Hint.CAPTION: "caption|credit|copyright|legend|bildunter|bildnachweis|attribution|imagesource|photographer|wpcaption",
+    Hint.BYLINE: "byline|autho|autor|writer|contributor|journalist|reporter|verfasser|^meta|signature|^source",
+    Hint.DATE: "^date|^time$|timestamp|publish|updated|posted|dateline|datum|fecha|readtime|readingtime|^reading$",
+    Hint.NAV: "^nav|menu|breadcrumb|pagination|pager|toolbar|topbar|masthead|navbar|skip|jump",
+    Hint.FOOT: "foot|colophon|bottom|legal|disclaim|imprint|impressum",
+    Hint.HEAD: "^header|^head$|hero|^top$|intro?header",
+    Hint.SIDE: "sidebar|aside|^rail|widget|secondary|complementary|sidecolumn|^side|rightcol|right$|marginal",
+    Hint.DIALOG: "cookie|consent|gdpr|modal|popup|overlay|dialog|notice|alert|toast|lightbox|tooltip|dropdown|onetrust",
+    Hint.TAGS: "^tags?$|taglist|topic|categor|keyword|^cat$|^cats$|kicker|eyebrow|rubri|^label|hashtag|taxonomy|ressort",
+    Hint.BIO: "^bio|about|profile|authorbox|authorbio|authorinfo|autorenbox|vcard",
+    Hint.CARD: "card|grid|tile|carousel|slider|swiper|slick|collection|feed|^item$|^items$|thumb|river|archive|gallery",
+    Hint.LEAD: "^lead|^lede|summary|^intro|standfirst|subtitle|subhead|excerpt|abstract|^dek$|^deck$|descript|sapo|chapo|"
+    "vorspann|entradilla|bajada|ingress|anlauf|subline|synopsis|manchet|perex|tagline",
+    Hint.TITLE: "title|headline|heading|^hed$|^titre|^titulo",
+    Hint.BOX: "box|embed|inset|callout|pull|highlight|keypoint|takeaway|^toc$|tableofcontents|contents|panel|accordion|tab$|"
+    "^tabs|timeline|module|component|infobox|factbox|fact|infokasten|note|footnote|reference",
+    Hint.HIDDEN: "hidden|sronly|^sr$|screenreader|visually|offscreen|dnone|invisible|collapse|noprint|none$",
+    Hint.LIST: "^list|^ul$|list$|^rows?$|^index",
+    Hint.PARAGRAPH: "paragraph|^p$|^par$|absatz|^para|parrafo",
+    Hint.MEDIA: "figure|image|^img|photo|video|player|media|picture|audio|podcast|foto|bild|slideshow|youtube|iframe",
+    Hint.PAYWALL: "paywall|regwall|premium|metered|piano|^tp$|locked|abo$",
+}
+_PATTERNS = tuple((hint, re.compile(stems)) for hint, stems in _STEMS.items())
+_NAMES = re.compile(
+    r' (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|'
+    r'data-test-id|data-block|data-name|aria-label|name)="([^"]{1,300})'
+)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_UNSEEN = re.compile(r' hidden="| aria-hidden="true"| style="[^"]*?display: ?none', re.IGNORECASE)
+_MAX_WORDS = 40
+
+
+@lru_cache(maxsize=20_000)
+def hints_of(attributes: str) -> int:
+    """Return the hints (``Hint`` flags) in an element's serialised attributes."""
+    found = int(Hint.HIDDEN) if _UNSEEN.search(attributes) else 0
+    for names in _NAMES.findall(attributes):
+        for name in names.split()[:_MAX_WORDS]:
+            found |= _hints_of_name(name)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _hints_of_name(name: str) -> int:
+    words = _WORDS.findall(name)[:_MAX_WORDS]
+    found = 0
+    for word in words:
+        found |= _hints_of_word(word.lower())
+    for first, second in zip(words, words[1:], strict=False):
+        found |= _hints_of_word((first + second).lower())
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _hints_of_word(word: str) -> int:
+    found = 0
+    for hint, pattern in _PATTERNS:
+        if pattern.search(word):
+            found |= hint
+    return int(found)

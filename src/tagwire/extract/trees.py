@@ -1,0 +1,88 @@
+"""Trees: a boosted-tree model as flat arrays, evaluated for all blocks of a page at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+
+class Booster(Protocol):
+    """What is asked of a trained lightgbm model: ``dump_model()``."""
+
+    def dump_model(self) -> dict[str, object]:
+        """Return the model as nested dictionaries."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FlatTrees:
+    """Complete binary trees of one depth, each level stored in order (node i has children 2i+1 and 2i+2)."""
+
+    features: NDArray[np.int16]
+    """Trees × inner nodes: the column each node looks at."""
+    thresholds: Matrix
+    """Trees × inner nodes: values above go right."""
+    leaves: Matrix
+    """Trees × leaves: log-odds."""
+
+    def probabilities(self, rows: Matrix) -> Matrix:
+        """Return the probability for each row."""
+        trees, inner = self.features.shape
+        depth = (inner + 1).bit_length() - 1
+        count, width = rows.shape
+        base = np.arange(trees, dtype=np.int32) * inner
+        flat_features = self.features.ravel().astype(np.int32)
+        flat_thresholds = self.thresholds.ravel()
+        flat_rows = np.ascontiguousarray(rows, dtype=np.float32).ravel()
+        row_at = (np.arange(count, dtype=np.int32) * width)[:, None]
+        node = np.zeros((count, trees), dtype=np.int32)
+        for _ in range(depth):
+            at = node + base
+            goes_right = flat_rows.take(flat_features.take(at) + row_at) > flat_thresholds.take(at)
+            node = 2 * node + 1 + goes_right
+        leaf_base = np.arange(trees, dtype=np.int32) * (inner + 1) - inner
+        odds = self.leaves.ravel().take(node + leaf_base).sum(axis=1)
+        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the arrays as one compressed file."""
+        np.savez_compressed(path, features=self.features, thresholds=self.thresholds.astype(np.float32), leaves=self.leaves.astype(np.float16))
+
+    @classmethod
+    def load(cls, file: IO[bytes]) -> "FlatTrees":
+        """Read what ``save`` wrote."""
+        with np.load(file, allow_pickle=False) as arrays:
+            return cls(arrays["features"], arrays["thresholds"], arrays["leaves"].astype(np.float32))
+
+    @classmethod
+    def from_lightgbm(cls, booster: Booster) -> "FlatTrees":
+        """Fill each tree of a trained model up to a complete one."""
+        roots = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]  # type: ignore[attr-defined]  # lightgbm has no types
+        depth = max(map(_depth, roots))
+        inner = 2**depth - 1
+        features = np.zeros((len(roots), inner), np.int16)
+        thresholds = np.full((len(roots), inner), np.inf, np.float32)
+        leaves = np.zeros((len(roots), inner + 1), np.float32)
+        for t, root in enumerate(roots):
+            todo = [(root, 0)]
+            while todo:
+                node, at = todo.pop()
+                if at >= inner:
+                    leaves[t, at - inner] = node["leaf_value"]
+                elif "split_feature" in node:
+                    features[t, at] = node["split_feature"]
+                    thresholds[t, at] = np.nextafter(np.float32(node["threshold"]), np.float32(np.inf)) if np.float32(node["threshold"]) < node["threshold"] else node["threshold"]
+                    todo += [(node["left_child"], 2 * at + 1), (node["right_child"], 2 * at + 2)]
+                else:
+                    todo += [(node, 2 * at + 1), (node, 2 * at + 2)]
+        return cls(features, thresholds, leaves)
+
+
+def _depth(node: dict[str, object]) -> int:
+    if "split_feature" not in node:
+        return 0
+    return 1 + max(_depth(node["left_child"]), _depth(node["right_child"]))  # type: ignore[arg-type]  # lightgbm has no types

@@ -1,0 +1,183 @@
+"""Which feeds and sitemaps a page, its headers or a robots.txt point to, best first."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tagwire.feeds.encodings import decoded_text
+from tagwire.feeds.html import shortened
+from tagwire.feeds.limits import MAX_NAME_LENGTH
+from tagwire.feeds.links import absolute_link, is_http_link
+from tagwire.model.document import Document
+from tagwire.model.feed import FeedLink
+from tagwire.text.urls import is_same_publisher
+
+COMMON_FEED_PATHS = (
+    "/feed",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+    "/feeds/all.atom.xml",
+    "/feeds/posts/default",
+    "/?feed=rss2",
+)
+"""Where publishers' software puts a site's feed, commonest first."""
+
+COMMON_SITEMAP_PATHS = (
+    "/news-sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap_news.xml",
+    "/news_sitemap.xml",
+    "/sitemap/news.xml",
+    "/googlenews.xml",
+    "/sitemap.xml",
+    "/sitemap_index.xml",
+)
+"""Where publishers put their news sitemaps, and their sitemaps."""
+
+MAX_LINKS = 100
+"""Candidates kept of one page."""
+_MAX_PAGE_LENGTH = 4_000_000
+_MAX_ANCHORS = 20_000
+_MAX_ROBOTS_LENGTH = 512_000
+_MAX_SITEMAPS = 1_000
+
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/rss+xml"}
+)
+_GENERAL_TYPES = frozenset({"", "application/xml", "text/xml", "application/json"})
+"""Types that feeds share with much else: the address has to look like a feed too."""
+_FEED_PATH = re.compile(
+    r"(?:^|/)(?:feeds?|rss2?|atom|rdf)(?:/|$)|(?:^|/)index\.xml$|[^/]{0,80}(?:rss|atom|feed|rdf)[^/]{0,40}\.(?:xml|json|php|aspx?)$|"
+    r"\.(?:rss|atom|rdf)$",
+    re.IGNORECASE,
+)
+_FEED_QUERY = re.compile(
+    r"(?:^|&)(?:feed|format|type|output|alt)=(?:rss2?|atom|feed|rdf|json_?feed|xml)(?:&|$)", re.IGNORECASE
+)
+_COMMENTS = re.compile(r"comment|kommentar|commentaire|comentari|reactie|yorum|коммент|评论|コメント", re.IGNORECASE)
+_SECTION = re.compile(
+    r"/(?:category|categories|cat|tag|tags|topic|topics|section|author|authors|user|search|label|thema|rubrique)/|"
+    r"[?&](?:cat|tag|author|q|s)=",
+    re.IGNORECASE,
+)
+_META_CHARSET = re.compile(
+    rb"<meta[^<>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE
+)
+_NEWS = re.compile(r"news|noticia|nachrichten|actualit|aktuell", re.IGNORECASE)
+_SITEMAP_LINE = re.compile(r"\s*sitemap\s*:\s*(\S+)", re.IGNORECASE)
+_HOW_ORDER = ("header", "link", "robots", "anchor", "common")
+
+
+def find_feed_links(document: Document) -> tuple[FeedLink, ...]:
+    """Return the feeds a page points to, each address once, best first; empty when it points to none.
+
+    Read are the HTTP Link header, ``<link rel=alternate>`` of a feed's type (anywhere in the page, WHATWG), and anchors
+    whose address looks like a feed's.
+    """
+    charset = document.charset
+    if charset is None and (meta := _META_CHARSET.search(document.body, 0, 4_096)):
+        charset = meta[1].decode("ascii")
+    tree = LexborHTMLParser(decoded_text(document.body[:_MAX_PAGE_LENGTH], charset=charset))
+    base = _base(tree, document.final_url)
+    found: dict[str, FeedLink] = {}
+    for link in (*_header_links(document), *_link_elements(tree, base), *_anchors(tree, base)):
+        if link.url != document.final_url:
+            found.setdefault(link.url, link)
+        if len(found) >= MAX_LINKS:
+            break
+    return ranked_links(found.values(), page_url=document.final_url)
+
+
+def ranked_links(links: Iterable[FeedLink], *, page_url: str) -> tuple[FeedLink, ...]:
+    """Return candidates best first: posts before comments, the whole site before a section, stated before guessed.
+
+    Those of the page's own publisher go before others'; the page's order decides between equals.
+    """
+
+    def rank(link: FeedLink) -> tuple[bool, bool, int, bool]:
+        words = f"{urlsplit(link.url).path} {link.title or ''}"
+        is_foreign = is_http_link(page_url) and not is_same_publisher(link.url, page_url)
+        is_section = bool(_SECTION.search(link.url)) and not _SECTION.search(page_url)
+        return (
+            bool(_COMMENTS.search(words)),
+            is_section,
+            _HOW_ORDER.index(link.how),
+            is_foreign and link.how == "anchor",
+        )
+
+    return tuple(sorted(links, key=rank))
+
+
+def sitemap_links(robots_txt: str, base: str) -> tuple[FeedLink, ...]:
+    """Return the sitemaps a robots.txt names, those that sound like news first.
+
+    ``base`` is the address of the robots.txt; sitemaps of another publisher are left out (sitemaps.org, "location").
+    """
+    found: dict[str, FeedLink] = {}
+    for line in re.split(r"[\r\n]+", robots_txt[:_MAX_ROBOTS_LENGTH]):
+        match = _SITEMAP_LINE.match(line)
+        url = absolute_link(base, match[1]) if match else None
+        if url and is_http_link(base) and is_same_publisher(url, base):
+            found.setdefault(url, FeedLink(url, how="robots"))
+        if len(found) >= _MAX_SITEMAPS:
+            break
+    return tuple(sorted(found.values(), key=lambda link: not _NEWS.search(urlsplit(link.url).path)))
+
+
+def looks_like_feed(url: str) -> bool:
+    """Whether an address by itself looks like a feed's ("/feed/", "/rss.xml", "?format=rss")."""
+    parts = urlsplit(url)
+    return bool(_FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query)) and "://" not in parts.path
+
+
+def _base(tree: LexborHTMLParser, final_url: str) -> str:
+    for node in tree.css("base[href]"):
+        href = node.attributes.get("href") or ""
+        return absolute_link(final_url, href) or final_url
+    return final_url
+
+
+def _header_links(document: Document) -> Iterator[FeedLink]:
+    for address, rel, kind in document.links:
+        url = absolute_link(document.final_url, address)
+        if url and _is_feed_relation(rel, kind, url):
+            yield FeedLink(url, type=kind.lower() or None, how="header")
+
+
+def _link_elements(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
+    for node in tree.css("link[href]")[:_MAX_ANCHORS]:
+        kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+        url = absolute_link(base, node.attributes.get("href"))
+        if url and _is_feed_relation(node.attributes.get("rel") or "", kind, url):
+            yield FeedLink(url, _title(node.attributes.get("title")), kind or None, how="link")
+
+
+def _is_feed_relation(rel: str, kind: str, url: str) -> bool:
+    rels = rel.lower().split()
+    kind = kind.partition(";")[0].strip().lower()
+    if "feed" in rels:
+        return kind in _FEED_TYPES or kind in _GENERAL_TYPES
+    if "alternate" not in rels or "stylesheet" in rels:
+        return False
+    return kind in _FEED_TYPES or (kind in _GENERAL_TYPES and kind != "" and looks_like_feed(url))
+
+
+def _anchors(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
+    for node in tree.css("a[href]")[:_MAX_ANCHORS]:
+        url = absolute_link(base, node.attributes.get("href"))
+        if url and looks_like_feed(url):
+            yield FeedLink(url.partition("#")[0], _title(_words(node)), how="anchor")
+
+
+def _words(node: LexborNode) -> str:
+    return node.attributes.get("title") or node.text(deep=True) or ""
+
+
+def _title(text: str | None) -> str | None:
+    return shortened(text or "", limit=MAX_NAME_LENGTH) or None

@@ -1,0 +1,77 @@
+"""Following without end: what ``tagwire up`` does beside serving pages."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from tagwire.errors import StoreError
+from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
+from tagwire.model.source import Source, SourceState
+
+TICK_S = 5.0
+"""How often to look which sources are due."""
+
+
+def due_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
+    """Return the sources whose own rhythm says that it is time."""
+    return tuple(s for s in sources if s.state is SourceState.ACTIVE and s.next_poll_at <= now)
+
+
+def askable_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
+    """Return the sources a person may have asked at once: all active ones whose publisher did not ask us to wait."""
+    return tuple(s for s in sources if s.state is SourceState.ACTIVE and (s.not_before is None or s.not_before <= now))
+
+
+async def follow(plant: Plant, *, watcher: Watcher, tick_s: float = TICK_S) -> None:
+    """Ask what is due and read what is new, over and over, until cancelled.
+
+    A database that fails is told to the log and tried again at the next tick: what was not written is still due.
+    """
+    log = structlog.get_logger()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_poll_for_good(plant, watcher, tick_s, log))
+        group.create_task(_read_for_good(plant, watcher, tick_s, log))
+
+
+async def _poll_for_good(
+    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+) -> None:
+    under_way: set[int] = set()
+    polls: set[asyncio.Task[None]] = set()
+
+    async def poll(source: Source) -> None:
+        try:
+            await poll_all(plant, [source], watcher=watcher)
+        except StoreError as error:
+            log.error("a poll could not be written", source=source.url, error=str(error))
+        finally:
+            under_way.discard(source.id)
+
+    while True:
+        try:
+            sources = await asyncio.to_thread(plant.store.sources, now=plant.clock())
+        except StoreError as error:
+            log.error("sources could not be listed", error=str(error))
+            sources = ()
+        for source in due_sources(sources, now=plant.clock()):
+            if source.id not in under_way and len(polls) < plant.concurrency:
+                under_way.add(source.id)
+                task = asyncio.create_task(poll(source))
+                polls.add(task)
+                task.add_done_callback(polls.discard)
+        await asyncio.sleep(tick_s)
+
+
+async def _read_for_good(
+    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+) -> None:
+    reader = reader_of(plant, watcher)
+    while True:
+        try:
+            await reader.drain()
+        except* StoreError as errors:
+            for error in errors.exceptions:
+                log.error("articles could not be written", error=str(error))
+        await asyncio.sleep(min(tick_s, 1.0))

@@ -1,0 +1,106 @@
+"""One round: ask sources, read every article that is new, say what came of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tagwire.engine.pool import WorkerPool
+from tagwire.fetch import Fetcher
+from tagwire.ingest.polling import Poll, poll_source
+from tagwire.ingest.reading import Reader
+from tagwire.ingest.schedule import PollPolicy
+from tagwire.ingest.tasks import ParseTask, Task, TaskResult
+from tagwire.model.source import Applied, PendingEntry, Source, WriteIntent
+from tagwire.store import FollowingStore
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """What ingest works with: where to look, with whose hands, by which clock."""
+
+    store: FollowingStore
+    fetcher: Fetcher
+    pool: WorkerPool[Task, TaskResult]
+    policy: PollPolicy
+    concurrency: int
+    workers: int
+    clock: Callable[[], datetime]
+
+
+class Watcher:
+    """Told what happens during a round; this one keeps quiet."""
+
+    def polled(self, poll: Poll, unseen: int) -> None:
+        """A source was asked, and brought so many unseen entries."""
+
+    def settled(self, pending: PendingEntry, intent: WriteIntent) -> None:
+        """An entry's outcome was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolledSource:
+    """What asking one source came to."""
+
+    source: Source
+    unseen: int
+    changed: bool
+    error: str | None
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSummary:
+    """What a round did."""
+
+    polled: tuple[PolledSource, ...]
+    applied: Applied
+
+    @property
+    def failed(self) -> tuple[PolledSource, ...]:
+        """The sources that could not be read."""
+        return tuple(p for p in self.polled if p.error is not None)
+
+
+async def run_round(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> RoundSummary:
+    """Ask ``sources``, then read what is pending, from them and from earlier rounds."""
+    polled = await poll_all(plant, sources, watcher=watcher)
+    return RoundSummary(polled, await reader_of(plant, watcher).drain())
+
+
+async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> tuple[PolledSource, ...]:
+    """Ask sources, many at once, writing down each answer as it comes; return them in the order given."""
+    slots = asyncio.Semaphore(plant.concurrency)
+
+    async def poll(source: Source) -> PolledSource:
+        async with slots:
+            poll = await poll_source(
+                source,
+                fetcher=plant.fetcher,
+                parse=lambda task: _parse(plant, task),
+                policy=plant.policy,
+                clock=plant.clock,
+            )
+        unseen = await asyncio.to_thread(plant.store.record_poll, poll.record)
+        watcher.polled(poll, unseen)
+        return PolledSource(source, unseen, poll.changed, poll.record.error, poll.problems)
+
+    return tuple(await asyncio.gather(*map(poll, sources)))
+
+
+def reader_of(plant: Plant, watcher: Watcher) -> Reader:
+    """Return a reader that works with the plant and tells the watcher."""
+    return Reader(
+        store=plant.store,
+        fetcher=plant.fetcher,
+        pool=plant.pool,
+        concurrency=plant.concurrency,
+        batches_at_once=plant.workers + 1,
+        clock=plant.clock,
+        watch=watcher.settled,
+    )
+
+
+async def _parse(plant: Plant, task: ParseTask) -> TaskResult:
+    results = await asyncio.wrap_future(plant.pool.submit([task]))
+    return results[0]

@@ -1,0 +1,136 @@
+"""Candidates: the names and phrases an article could be tagged with, best first."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from tagwire.model.article import Article
+from tagwire.model.tag import Candidate, Origin, TagKind
+from tagwire.tags.cues import AGENCIES
+from tagwire.tags.evidence import evidence_of
+from tagwire.tags.features import Setting, features_of, is_empty, rarity_of
+from tagwire.tags.identity import merge_names, merge_numbers, without_parts
+from tagwire.tags.kinds import kind_of
+from tagwire.tags.names import find_names, name_flags
+from tagwire.tags.phrases import find_phrases, word_roles
+from tagwire.tags.ranking import shipped_weights, strength
+from tagwire.tags.reading import Reading, read_article
+from tagwire.tags.statements import publisher_terms, written_hashtags
+from tagwire.tags.terms import Term, terms_of
+from tagwire.text.keys import fold
+from tagwire.toolkit.words import LanguageWords, WordTables
+
+MAX_CANDIDATES = 30
+DescribedTerm = tuple[Term, TagKind, list[float]]
+"""A term, its kind, and its features in the order of FEATURES."""
+
+NAME_PLACES = 16
+"""How many of the candidates may be names before issues have had their turn."""
+
+
+def find_candidates(article: Article, *, lang: str | None, words: WordTables) -> tuple[Candidate, ...]:
+    """Return at most 30 names and phrases the article could be tagged with, best first, each with its evidence.
+
+    The article alone decides; what other publishers say comes in with ``choose_tags``. Pure: the same article,
+    language and tables give the same candidates.
+    """
+    tables = words.language(lang)
+    reading = read_article(article, words=tables)
+    return rank_terms(described_terms(article, reading, words=tables), reading, words=tables, weights=shipped_weights())
+
+
+def rank_terms(
+    described: Iterable[DescribedTerm], reading: Reading, *, words: LanguageWords, weights: Sequence[float]
+) -> tuple[Candidate, ...]:
+    """Return the strongest terms as candidates, best first, by a ranker's weights in the order of FEATURES."""
+    scored = [(strength(vector, weights), rarity_of(term, words=words), kind, term) for term, kind, vector in described]
+    return tuple(
+        Candidate(
+            key=term.key,
+            name=term.name,
+            kind=kind,
+            strength=round(odds, 4),
+            rarity=round(rarity, 4),
+            origin=_origins(term),
+            evidence=evidence_of(term, reading),
+        )
+        for odds, rarity, kind, term in _keep(scored)
+    )
+
+
+def described_terms(article: Article, reading: Reading, *, words: LanguageWords) -> list[DescribedTerm]:
+    """Return every term worth ranking with its kind and its features, in no order."""
+    flags = name_flags(reading, words=words)
+    found = list(find_names(reading, flags, words=words))
+    titled = Counter(fold(name) for name, _, _, has_title in found if has_title)
+    names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), words=words)
+    roles = word_roles(reading, flags, words=words)
+    phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
+    terms = without_parts({**{key: term for key, term in phrases.items() if key not in names}, **names})
+    terms = written_hashtags(reading, terms)
+    terms = publisher_terms(article.keywords, reading, terms)
+    unwanted = _unwanted(article)
+    kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
+    setting = _setting(kept, reading, words)
+    described = []
+    for term in kept:
+        kind = kind_of(term, reading, words=words, titled=bool(titled.get(term.key)))
+        described.append((term, kind, features_of(term, kind, setting=setting)))
+    return described
+
+
+def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> Setting:
+    terms = tuple(terms)
+    counts = Counter(token.low for token in reading.tokens)
+    covered = [0] * (len(reading.tokens) + 1)
+    for term in terms:
+        if len(term.words) > 1:
+            for mention in term.mentions:
+                for at in range(mention.at, mention.at + mention.size):
+                    covered[at] = max(covered[at], mention.size)
+    nested = {
+        term.key: sum(max(covered[m.at : m.at + m.size], default=0) > m.size for m in term.mentions) / len(term.mentions)
+        for term in terms
+        if not term.is_name
+    }
+    most = max((len(term.mentions) + len(term.others) for term in terms if term.is_name or len(term.words) > 1), default=1)
+    return Setting(reading, words, counts, float(max(1, most)), nested, reading.headline_tokens > 0)
+
+
+def _unwanted(article: Article) -> frozenset[str]:
+    """Return keys that are the article's dress, not its subject: publisher, byline, agency."""
+    names = [article.publisher.name, article.publisher.id, article.publisher.id.partition(".")[0], article.agency or ""]
+    for author in article.authors:
+        names += [author, author.split()[-1] if author.split() else ""]
+    keys = {fold(name) for name in names} | AGENCIES
+    headline = fold(article.headline)
+    return frozenset(key for key in keys if key and key not in headline)
+
+
+def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) -> bool:
+    if term.key in unwanted or term.words[0] in words.calendar or term.words[-1] in words.calendar:
+        return False
+    if len(term.words) == 1 and not term.is_name:
+        return not is_empty(term.words[0], words=words) or bool(term.origins)
+    return not all(word in words.weak or word in words.stop for word in term.words) or term.is_name
+
+
+def _keep(scored: list[tuple[float, float, TagKind, Term]]) -> list[tuple[float, float, TagKind, Term]]:
+    """Return the candidates to store: the strongest names and issues, rare ones first where strength is alike.
+
+    A rare phrase is what other publishers' articles can confirm; a common one gains little from them.
+    """
+    scored.sort(key=lambda row: (-(row[0] + row[1]), row[3].key))
+    names = [row for row in scored if row[3].is_name]
+    issues = [row for row in scored if not row[3].is_name]
+    places = max(NAME_PLACES, MAX_CANDIDATES - len(issues))
+    kept = names[:places]
+    kept += issues[: MAX_CANDIDATES - len(kept)]
+    kept.sort(key=lambda row: (-row[0], row[3].key))
+    return kept
+
+
+def _origins(term: Term) -> tuple[Origin, ...]:
+    origins = set(term.origins)
+    for mention in term.mentions:
+        origins.add(Origin.TEXT if mention.sentence else Origin.HEADLINE)
+    return tuple(origin for origin in Origin if origin in origins)

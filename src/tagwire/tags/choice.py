@@ -1,0 +1,117 @@
+"""Choice: which of an article's candidates become its tags, with what other publishers say taken in."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from tagwire.model.tag import Candidate, Support, TagAssignment, TagKind
+from tagwire.tags.labels import label_of
+
+MAX_TAGS = 15
+MIN_ISSUES = 2
+"""Issue tags there is room for, however many names are stronger."""
+PUBLISHER_WEIGHT = 2.0
+ARTICLE_WEIGHT = 0.3
+"""What support adds to the log-odds for each step of log(1 + n), times rarity; other publishers count far more."""
+SURE = 0.5
+"""Score from which a tag is always wanted, while there is room."""
+LIKELY = 0.25
+"""Score from which a tag fills up a list that is short for its text."""
+
+NO_SUPPORT = Support()
+_ISSUES = frozenset((TagKind.ISSUE,))
+_SOFT = frozenset((TagKind.ISSUE, TagKind.THING))
+
+
+def choose_tags(
+    candidates: Sequence[Candidate], support: Mapping[str, Support], *, words_in_text: int
+) -> tuple[TagAssignment, ...]:
+    """Return the article's tags, best first, at most 15; ``support`` is by key, and may lack any of them.
+
+    More support never lowers a tag's score, though it may let another in before it.
+    """
+    scored = sorted(
+        ((supported_strength(candidate, support.get(candidate.key, NO_SUPPORT)), candidate) for candidate in candidates),
+        key=lambda pair: (-pair[0], pair[1].key),
+    )
+    room, wanted = _room(words_in_text)
+    chosen: list[tuple[float, Candidate]] = []
+    for odds, candidate in scored:
+        score = _probability(odds)
+        if score < LIKELY:
+            break
+        alike = [place for place, (_, other) in enumerate(chosen) if _says_the_same(candidate, other)]
+        if alike:
+            if score >= SURE and all(_is_sharper(candidate, chosen[place][1]) and odds > chosen[place][0] - 1.0 for place in alike):
+                chosen[alike[0]] = (odds, candidate)
+                for place in reversed(alike[1:]):
+                    del chosen[place]
+        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted):
+            chosen.append((odds, candidate))
+        elif len(chosen) >= room and score >= SURE:
+            _make_room(chosen, odds, candidate)
+    chosen.sort(key=lambda pair: (-pair[0], pair[1].key))
+    return tuple(_assign(candidate, _probability(odds)) for odds, candidate in chosen)
+
+
+def supported_strength(candidate: Candidate, support: Support) -> float:
+    """Return the log-odds of a tag with what other recent articles say: log(1 + publishers) × rarity."""
+    others = max(0, support.articles - support.publishers)
+    bonus = PUBLISHER_WEIGHT * math.log1p(support.publishers) + ARTICLE_WEIGHT * math.log1p(others)
+    return candidate.strength + bonus * candidate.rarity
+
+
+def _room(words: int) -> tuple[int, int]:
+    """Return the most tags a text of so many words gets, and how many it should have where it has likely ones."""
+    return min(MAX_TAGS, 4 + words // 50), min(10, 3 + words // 60)
+
+
+def _probability(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _make_room(chosen: list[tuple[float, Candidate]], odds: float, candidate: Candidate) -> None:
+    """Put an issue in the place of the weakest name, when the list has fewer than two."""
+    if candidate.kind not in _ISSUES or sum(other.kind in _ISSUES for _, other in chosen) >= MIN_ISSUES:
+        return
+    weakest = max((i for i, (_, other) in enumerate(chosen) if other.kind not in _ISSUES), default=None)
+    if weakest is not None:
+        chosen[weakest] = (odds, candidate)
+
+
+def _says_the_same(candidate: Candidate, stronger: Candidate) -> bool:
+    """Whether a stronger tag holds this one's words, or is held by it, so that one of them is enough.
+
+    A name inside an issue stays ("China" beside "trade war with China"), and so does a name inside another name
+    ("Boeing" beside "Boeing 787"): it is in the list because it also occurs alone.
+    """
+    ours, theirs = _words(candidate), _words(stronger)
+    if len(ours) < len(theirs):
+        return candidate.kind in _SOFT and _holds(theirs, ours)
+    if len(ours) > len(theirs):
+        return candidate.kind in _SOFT and stronger.kind in _SOFT and _holds(ours, theirs)
+    return False
+
+
+def _is_sharper(candidate: Candidate, stronger: Candidate) -> bool:
+    """Whether a likely longer phrase should stand for the stronger single word it holds: "rent control" for "rent"."""
+    return len(_words(stronger)) == 1 and len(_words(candidate)) > 1
+
+
+def _words(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(candidate.name.lower().replace("-", " ").split())
+
+
+def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    return any(longer[i : i + len(shorter)] == shorter for i in range(len(longer) - len(shorter) + 1))
+
+
+def _assign(candidate: Candidate, score: float) -> TagAssignment:
+    return TagAssignment(
+        key=candidate.key,
+        label=label_of(candidate.name),
+        name=candidate.name,
+        score=round(score, 4),
+        kind=candidate.kind,
+        origin=candidate.origin,
+        evidence=candidate.evidence,
+    )

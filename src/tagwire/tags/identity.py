@@ -1,0 +1,146 @@
+"""Identity inside an article: one tag for the forms one thing has there.
+
+Long form and acronym ("National Crime Agency (NCA)"), surname and full name, a body's short name, singular and
+plural. The other form's mentions are credited to the form that stays; its own candidate goes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_WORDS, PARTICLES, PLACE_WORDS
+from tagwire.tags.names import is_acronym, is_common_noun
+from tagwire.tags.terms import Term
+from tagwire.text.keys import fold
+from tagwire.toolkit.words import LanguageWords
+
+LAST_NOUN_LANGUAGES = frozenset(("en", "nl"))
+"""Languages whose phrases take the plural on the last word alone."""
+
+
+def merge_names(names: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
+    """Return the names with acronyms, surnames and short names merged into the form that stays."""
+    merged = dict(names)
+    for short, long in [*_acronyms(names.values()), *_surnames(names, words=words), *_short_names(names, words=words)]:
+        if short in merged and long in merged and short != long:
+            gone = merged.pop(short)
+            kept = merged[long]
+            merged[long] = replace(kept, others=tuple(sorted({*kept.others, *gone.mentions, *gone.others})))
+    return merged
+
+
+def merge_numbers(phrases: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
+    """Return the phrases with singular and plural made one: the form people use more, where the text holds it.
+
+    The form that stays is always in the text, or the beginning of a word that is ("tariff" in "tariffs"), so that the
+    evidence shows it.
+    """
+    merged: dict[str, Term] = dict(phrases)
+    for term in phrases.values():
+        last = term.words[-1]
+        common = words.number.get(last)
+        if common is None or term.is_name or (len(term.words) > 1 and words.lang not in LAST_NOUN_LANGUAGES):
+            continue
+        name = term.name[: len(term.name) - len(last)] + common
+        key = fold(name)
+        if key in phrases:
+            kept = merged[key]
+            merged.pop(term.key, None)
+            merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})))
+        elif last.startswith(common):
+            merged.pop(term.key, None)
+            merged[key] = replace(term, key=key, name=name, words=(*term.words[:-1], common))
+    return merged
+
+
+def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
+    """Return the terms without the phrases that occur only as part of one longer phrase, at least twice."""
+    gone = set()
+    for term in terms.values():
+        size, times = len(term.words), len(term.mentions)
+        if size < 2 or times < 2:
+            continue
+        for start in range(size):
+            for end in range(start + 1, size + 1):
+                if end - start == size:
+                    continue
+                part = terms.get(fold("".join(term.words[start:end])))
+                if part is not None and not part.is_name and len(part.mentions) == times and len(part.words) == end - start:
+                    gone.add(part.key)
+    return {key: term for key, term in terms.items() if key not in gone}
+
+
+def _acronyms(names: Iterable[Term]) -> list[tuple[str, str]]:
+    """Return (acronym's key, long form's key) where an article's long name has the acronym's initials."""
+    names = tuple(names)
+    acronyms = {term.name.replace("&", "").replace(".", ""): term.key for term in names if len(term.words) == 1 and is_acronym(term.name)}
+    pairs = []
+    for term in names if acronyms else ():
+        parts = term.name.replace("-", " ").split()
+        if len(parts) < 2:
+            continue
+        for initials in (
+            "".join(part[0] for part in parts if part[0].isupper() and part.lower() not in PARTICLES),
+            "".join(part[0] for part in parts if part[0].isupper()),
+            "".join(part[0] for part in parts).upper(),
+        ):
+            if len(initials) >= 2 and initials in acronyms:
+                pairs.append((acronyms[initials], term.key))
+                break
+    return pairs
+
+
+def _surnames(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
+    """Return (partial name's key, full name's key), where one full name alone has it.
+
+    A partial name is a surname, a given name, a surname after an office ("MEC Ames", "Striker Ames"), or a full name
+    with a middle initial beside one without.
+    """
+    owners: dict[str, set[str]] = {}
+    for term in names.values():
+        if looks_like_person(term, words=words) and not is_acronym(term.name.split()[0]):
+            plain = [word for word in term.words if word not in PARTICLES]
+            for form in (plain[-1], " ".join(term.words[1:])):
+                owners.setdefault(fold(form), set()).add(term.key)
+            given = names.get(fold(plain[0]))
+            if given is not None and len(given.mentions) <= len(term.mentions):
+                owners.setdefault(given.key, set()).add(term.key)
+    pairs = []
+    for term in names.values():
+        forms = [term.key]
+        if len(term.words) == 2 and (is_acronym(term.name.split()[0]) or is_common_noun(term.words[0], words)):
+            forms.append(fold(term.words[1]))
+        if any(len(word) == 1 for word in term.words[1:-1]):
+            without = fold("".join(word for word in term.words if len(word) > 1))
+            if without in names:
+                pairs.append((term.key, without))
+        for form in forms:
+            found = owners.get(form, set())
+            if len(found) == 1 and term.key not in found and " ".join(term.words) not in words.places:
+                pairs.append((term.key, next(iter(found))))
+                break
+    return pairs
+
+
+def looks_like_person(term: Term, *, words: LanguageWords) -> bool:
+    """Whether a name's words allow it to be a person's: two to four, none a place's, a body's or an event's."""
+    plain = [word for word in term.words if word not in PARTICLES]
+    if not 2 <= len(plain) <= 4 or " ".join(term.words) in words.places:
+        return False
+    if any(word in ORGANISATION_WORDS or word in PLACE_WORDS or word in EVENT_WORDS or not word[0].isalpha() for word in plain):
+        return False
+    first, last = words.class_of(plain[0]), words.class_of(plain[-1])
+    return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (last.noun >= 0.8 and words.zipf_of(plain[-1]) >= 4.5)
+
+
+def _short_names(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
+    """Return (rarer form's key, more used form's key) for bodies named in full and in short ("Emirates Airline")."""
+    pairs = []
+    for term in names.values():
+        if len(term.words) < 2 or term.words[-1] not in ORGANISATION_WORDS:
+            continue
+        short = names.get(fold("".join(term.words[:-1])))
+        if short is None or " ".join(short.words) in words.places:
+            continue
+        rarer, common = (term, short) if len(short.mentions) > len(term.mentions) else (short, term)
+        pairs.append((rarer.key, common.key))
+    return pairs

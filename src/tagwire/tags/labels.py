@@ -1,0 +1,18 @@
+"""Labels: what people read after "#", in camel case, so that a screen reader can tell the words apart."""
+
+import re
+
+_BETWEEN = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u064b-\u065f\u0670]+")
+_APOSTROPHES = re.compile(r"['’ʼ]")
+
+
+def label_of(name: str) -> str:
+    """Return the words run together, each with a capital; capitals already there stay, other scripts are left alone.
+
+    >>> [label_of(name) for name in ("institutional failure", "Keir Starmer", "NHS", "組織の失敗", "women's rights", "iPhone 15")]
+    ['InstitutionalFailure', 'KeirStarmer', 'NHS', '組織の失敗', 'WomensRights', 'iPhone15']
+    """
+    parts = [part for part in _BETWEEN.split(_APOSTROPHES.sub("", name).replace("_", " ")) if part]
+    if len(parts) == 1 and any(c.isupper() for c in parts[0]):
+        return parts[0]
+    return "".join(part if any(c.isupper() for c in part) else part[0].upper() + part[1:] for part in parts) or name

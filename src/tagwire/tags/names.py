@@ -1,0 +1,244 @@
+"""Names: runs of capitalised words, where a capital means a name.
+
+A word counts as part of a name when it is capitalised inside sentences of the running text more often than not. At a
+sentence's start, in a title-cased headline and for German nouns, a capital alone is no evidence.
+"""
+
+from collections.abc import Iterator
+
+from tagwire.tags.cues import (
+    EVENT_WORDS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PERSON_PARTICLES,
+    PLACE_WORDS,
+    ROYAL_TITLES,
+    TITLE_MODIFIERS,
+    TITLES,
+)
+from tagwire.tags.reading import NO_CASING, Reading, Token
+from tagwire.tags.terms import Mention
+from tagwire.toolkit.words import LanguageWords
+
+LONGEST_NAME = 6
+NOUN_CAPITAL_LANGUAGES = frozenset(("de", "lb"))
+_SHORTEST_NOUN_TAIL = 4
+
+Run = tuple[int, int]
+"""First token and the one after the last."""
+
+
+def name_flags(reading: Reading, *, words: LanguageWords) -> list[bool]:
+    """Return for each token whether it is part of a name by the evidence of capitals."""
+    verdicts: dict[tuple[str, bool], bool] = {}
+    flags = []
+    for token in reading.tokens:
+        if token.form == token.low and not token.form[0].isupper():
+            flags.append(False)
+            continue
+        doubtful = token.opens or token.sentence in reading.styled
+        seen = (token.form, doubtful)
+        verdict = verdicts.get(seen)
+        if verdict is None:
+            verdict = verdicts[seen] = _is_name_word(token, reading, words=words, doubtful=doubtful)
+        flags.append(verdict)
+    _add_neighbours(reading, flags, words)
+    return flags
+
+
+def find_names(
+    reading: Reading, flags: list[bool], *, words: LanguageWords
+) -> Iterator[tuple[str, tuple[str, ...], Mention, bool]]:
+    """Yield (name, words, mention, whether a person's title stood before it) for each run of name words."""
+    tokens = reading.tokens
+    for first, last in _runs(reading, flags, words):
+        start, titled = _strip_titles(tokens, first, last, words)
+        if start >= last or last - start > LONGEST_NAME + 2:
+            continue
+        if last - start == 1 and not _stands_alone(tokens[start], titled=titled, words=words):
+            continue
+        source = reading.source(tokens[start].sentence)
+        name = source[tokens[start].start : tokens[last - 1].end]
+        mention = Mention(tokens[start].sentence, tokens[start].start, tokens[last - 1].end, start, last - start)
+        yield " ".join(name.split()), tuple(token.low for token in tokens[start:last]), mention, titled
+
+
+def is_acronym(form: str) -> bool:
+    """Whether a word is written in capitals, as "NHS", "G20" and "A&E" are."""
+    letters = [c for c in form if c.isalpha()]
+    return 2 <= len(letters) <= 6 and all(c.isupper() for c in letters) and len(form) <= 8
+
+
+def is_common_noun(low: str, words: LanguageWords) -> bool:
+    """Whether a word is a noun of the language that hardly ever names anyone."""
+    shares = words.class_of(low)
+    return words.knows(low) and shares.noun >= 0.5 and shares.name < 0.3
+
+
+def _add_neighbours(reading: Reading, flags: list[bool], words: LanguageWords) -> None:
+    """Take in capitalised common words beside a name word: the "Show" of "Dubai Air Show", whatever its other uses."""
+    if words.lang in NOUN_CAPITAL_LANGUAGES:
+        return
+    tokens = reading.tokens
+    for order in (range(len(tokens)), range(len(tokens) - 1, -1, -1)):
+        for index in order:
+            token = tokens[index]
+            if flags[index] or not token.form[0].isupper() or token.sentence in reading.styled:
+                continue
+            if token.low in words.calendar or token.low in words.numerals or not _may_be_in_name(token, words):
+                continue
+            before = index > 0 and token.glued and flags[index - 1] and not tokens[index - 1].possessive
+            after = index + 1 < len(tokens) and tokens[index + 1].glued and flags[index + 1] and not token.possessive
+            if before or after:
+                flags[index] = True
+
+
+def _may_be_in_name(token: Token, words: LanguageWords) -> bool:
+    """Whether a capitalised common word beside a name is part of it: not "The", and at a sentence's start only a noun."""
+    shares = words.class_of(token.low)
+    if token.opens:
+        return token.low not in words.stop and token.low not in words.weak and shares.noun + shares.name >= 0.5
+    return token.low not in words.stop or (shares.other < 0.5 and len(token.low) > 2 and words.has_classes)
+
+
+def _is_name_word(token: Token, reading: Reading, *, words: LanguageWords, doubtful: bool) -> bool:
+    low, form = token.low, token.form
+    if low in words.calendar or low in words.numerals or not any(c.isupper() for c in form) or len(low) < 2:
+        return False
+    if "-" in form and _is_compound_adjective(form, words):
+        return False
+    casing = reading.casing.get(low, NO_CASING)
+    shouted = form.isupper() and len(form) > 1
+    if low in words.stop:
+        return shouted and is_acronym(form) and token.sentence not in reading.styled and casing.small >= 0 and len(form) < 4
+    if words.lang in NOUN_CAPITAL_LANGUAGES and not shouted:
+        return _is_german_name(low, words, casing_small=casing.small)
+    if not doubtful:
+        return casing.capital * 2 > casing.small or (shouted and casing.small == 0)
+    if casing.capital > casing.small:
+        return True
+    if casing.small:
+        return False
+    if shouted and token.sentence not in reading.styled and is_acronym(form):
+        return True
+    return words.class_of(low).name >= 0.5 or not words.knows(low) or low in words.places
+
+
+def _is_compound_adjective(form: str, words: LanguageWords) -> bool:
+    """Whether a hyphened word with a name in it is none itself: "Ames-based", "US-China" (as in "US-China trade")."""
+    first, _, last = form.rpartition("-")
+    if len(first) > 1 and last.islower() and words.lang not in NOUN_CAPITAL_LANGUAGES:
+        return True
+    return all(part.lower() in words.places or (part.isupper() and 1 < len(part) < 4) for part in form.split("-"))
+
+
+def _is_german_name(low: str, words: LanguageWords, *, casing_small: int) -> bool:
+    if casing_small:
+        return False
+    if low in words.places:
+        return True
+    if low in words.classes:
+        return words.class_of(low).name >= 0.5
+    return not any(
+        words.zipf.get(low[cut:], 0) >= 330 and words.class_of(low[cut:]).noun >= 0.5
+        for cut in range(2, len(low) - _SHORTEST_NOUN_TAIL + 1)
+    ) and not low.endswith(("ung", "ungen", "heit", "keit", "keiten", "schaft", "schaften", "ismus", "tion", "tionen", "tät"))
+
+
+def _runs(reading: Reading, flags: list[bool], words: LanguageWords) -> Iterator[Run]:
+    tokens = reading.tokens
+    known = _known_pairs(reading, flags)
+    index, count = 0, len(tokens)
+    while index < count:
+        if not flags[index]:
+            index += 1
+            continue
+        last = index + 1
+        while last < count:
+            step = _joined(tokens, flags, first=index, last=last, words=words)
+            if not step:
+                break
+            before, after = tokens[last - 1].low, tokens[last + step - 1].low
+            if tokens[last].sentence in reading.styled and step == 1 and (before, after) not in known:
+                both = reading.casing.get(before, NO_CASING).capital or reading.casing.get(after, NO_CASING).capital
+                if both:
+                    break
+            last += step
+        yield index, last
+        index = last
+
+
+def _known_pairs(reading: Reading, flags: list[bool]) -> set[tuple[str, str]]:
+    """Return the pairs of neighbouring name words in sentences where capitals mean something."""
+    tokens = reading.tokens
+    return {
+        (tokens[i].low, tokens[i + 1].low)
+        for i in range(len(tokens) - 1)
+        if flags[i] and flags[i + 1] and tokens[i + 1].glued and tokens[i].sentence not in reading.styled
+    }
+
+
+def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: int, words: LanguageWords) -> int:
+    """Return by how many tokens the name first..last goes on: 1, or more over small words; 0 when it ends."""
+    token, before = tokens[last], tokens[last - 1]
+    if not token.glued:
+        return 0
+    if before.possessive and not (last - first == 1 and flags[last] and is_common_noun(before.low, words)):
+        return 0
+    if flags[last]:
+        return 1
+    if token.form.isdecimal() and len(token.form) <= 4 and last - first <= 3:
+        return 1
+    if token.form[0].isupper() and token.low in words.stop and len(token.low) > 2:
+        return 2 if last + 1 < len(tokens) and flags[last + 1] and tokens[last + 1].glued else 0
+    size = 0
+    while size < 3 and last + size < len(tokens) and tokens[last + size].glued and tokens[last + size].low in PARTICLES:
+        size += 1
+    follower = last + size
+    if not size or follower >= len(tokens) or not flags[follower] or not tokens[follower].glued or before.possessive:
+        return 0
+    small = [tokens[i].low for i in range(last, follower)]
+    if all(word in PERSON_PARTICLES for word in small) and (words.lang != "en" or small[0] not in ("a", "la") or len(small) > 1):
+        return size + 1
+    if small[0] in ("of", "for") and before.low in _HEADS_OF_NAMES:
+        return size + 1
+    if any(tokens[i].low in ("of", "for") for i in range(first, last)):
+        ends_there = follower + 1 >= len(tokens) or not flags[follower + 1] or not tokens[follower + 1].glued
+        return size + 1 if small[0] in ("of", "to") or (small == ["and"] and ends_there) else 0
+    return 0
+
+
+_HEADS_OF_NAMES = ORGANISATION_WORDS | PLACE_WORDS | EVENT_WORDS | frozenset("centers centres isle duke duchess lord lords bishop archbishop museum port gulf bay doctors order speaker".split())
+
+
+def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> tuple[int, bool]:
+    """Return where the name begins after titles ("Prime Minister Keir Starmer"), and whether there were any."""
+    final = tokens[last - 1].low
+    if final in ORGANISATION_WORDS or final in PLACE_WORDS or final in EVENT_WORDS:
+        return first, False
+    cut = None
+    for index in range(first, last):
+        low = tokens[index].low.rstrip(".")
+        if low in TITLES and not (low in ROYAL_TITLES and last - index <= 3 and index + 1 < last):
+            cut = index + 1
+        elif low not in TITLE_MODIFIERS and cut is None and index - first >= 3:
+            break
+    if cut is None:
+        others = range(first + 1, last)
+        if last - first >= 3 and is_common_noun(tokens[first].low, words) and not any(
+            is_common_noun(tokens[i].low, words) or tokens[i].low in PARTICLES for i in others
+        ):
+            return first + 1, True
+        before = tokens[first - 1] if first and tokens[first].glued else None
+        return first, before is not None and before.low.rstrip(".") in TITLES
+    if cut >= last:
+        return last, True
+    return cut, True
+
+
+def _stands_alone(token: Token, *, titled: bool, words: LanguageWords) -> bool:
+    """Whether a single capitalised word can be a tag: no bare title, direction or ordinal."""
+    low = token.low
+    if low in words.weak and not token.form.isupper():
+        return False
+    return titled or low not in TITLE_MODIFIERS or token.form.isupper()

@@ -1,0 +1,166 @@
+"""Readings: an article cut into words, with what its capitals are worth.
+
+Capitals tell names in most languages, but not at the start of a sentence, in a title-cased headline or on a German
+noun. So each word's casing is counted where it means something: inside sentences of the running text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tagwire.model.article import Article
+from tagwire.text.sentences import Span, split_sentences
+from tagwire.text.words import find_words
+from tagwire.toolkit.words import LanguageWords
+
+MAX_TEXT_LENGTH = 60_000
+"""Code points of the text that are read: a longer one has named its subjects by then, and its cost stays bounded."""
+
+_OPENERS = frozenset("\"'“„«‘‹([:•–—*>|-…")
+_ENDS = frozenset(".!?…。！？।؟\"”’»)")
+
+
+class Token(NamedTuple):
+    """A word of the headline or the text (a NamedTuple: thousands are made for each article)."""
+
+    form: str
+    """As written, without a possessive ending."""
+    low: str
+    start: int
+    end: int
+    """Code points in the headline (sentence 0) or in the text; the possessive is outside."""
+    sentence: int
+    opens: bool
+    """Whether a capital says nothing here: first in a sentence, a quotation or after a colon."""
+    glued: bool
+    """Whether only a blank lies between it and the word before, so that both can be one name."""
+    possessive: bool
+
+
+class Casing(NamedTuple):
+    """How often a word is capitalised and not, inside sentences of the running text; and capitalised elsewhere."""
+
+    capital: int
+    small: int
+    doubtful: int
+
+
+NO_CASING = Casing(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's words, headline first."""
+
+    headline: str
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Span, ...]
+    """Sentence 0 is the headline; the others are spans of the text."""
+    styled: frozenset[int]
+    """Sentences whose capitals are a matter of style: title-cased headlines, headings, shouted lines."""
+    casing: dict[str, Casing]
+    headline_tokens: int
+    """How many of the tokens are the headline's."""
+
+    def source(self, sentence: int) -> str:
+        """Return the string that a sentence's offsets count in."""
+        return self.headline if sentence == 0 else self.text
+
+
+def read_article(article: Article, *, words: LanguageWords) -> Reading:
+    """Return the article's words with their places and the evidence its capitals give."""
+    text = article.text[:MAX_TEXT_LENGTH]
+    sentences: list[Span] = [(0, len(article.headline)), *split_sentences(text)]
+    skip = _dateline_end(text)
+    tokens: list[Token] = []
+    styled: set[int] = set()
+    headline_tokens = 0
+    for number, (start, end) in enumerate(sentences):
+        source = article.headline if number == 0 else text
+        found = _sentence_tokens(source[start:end], offset=start, sentence=number, lang=words.lang)
+        if number == 1 and skip:
+            found = [token for token in found if token.start >= skip]
+            if found:
+                found[0] = found[0]._replace(opens=True, glued=False)
+        if _is_styled(found, heading=number == 0 or source[end - 1 : end] not in _ENDS, words=words):
+            styled.add(number)
+        tokens += found
+        if number == 0:
+            headline_tokens = len(found)
+    return Reading(
+        article.headline,
+        text,
+        tuple(tokens),
+        tuple(sentences),
+        frozenset(styled),
+        _count_casing(tokens, styled),
+        headline_tokens,
+    )
+
+
+def _sentence_tokens(source: str, *, offset: int, sentence: int, lang: str) -> list[Token]:
+    tokens: list[Token] = []
+    previous = -1
+    for form, start, end in find_words(source, lang=lang):
+        possessive = False
+        if form[-2:] in ("'s", "’s", "'S", "’S") and len(form) > 2:
+            form, end, possessive = form[:-2], end - 2, True
+        if previous < 0:
+            opens, glued = True, False
+        else:
+            gap = source[previous:start]
+            if gap[:2] in ("'s", "’s", "'S", "’S"):
+                gap = gap[2:]
+            glued = gap == " " or gap == "\u00a0" or (gap.isspace() and len(gap) < 4 and "\n" not in gap)
+            opens = not glued and not _OPENERS.isdisjoint(gap)
+        low = form.lower()
+        if "’" in low or "‑" in low:
+            low = low.replace("’", "'").replace("‑", "-")
+        if not possessive and source[end : end + 1] in ("'", "’") and low[-1] == "s":
+            possessive = True
+        tokens.append(Token(form, low, offset + start, offset + end, sentence, opens, glued, possessive))
+        previous = end
+    return tokens
+
+
+def _is_styled(tokens: Sequence[Token], *, heading: bool, words: LanguageWords) -> bool:
+    """Whether capitals are a matter of style: most longer words of a heading, or all letters of a line."""
+    longer = [token for token in tokens[1:] if len(token.form) >= 4 and token.form[0].isalpha() and token.low not in words.stop]
+    if len(longer) >= 3 and sum(token.form.isupper() for token in longer) >= 0.7 * len(longer):
+        return True
+    if not heading or len(tokens) > 30:
+        return False
+    capitals = sum(token.form[0].isupper() for token in longer)
+    small = sum(
+        words.class_of(token.low).name < 0.5 and words.knows(token.low) and token.form[0].isupper() for token in longer
+    )
+    return len(longer) >= 2 and capitals >= 0.75 * len(longer) and small >= 2
+
+
+def _count_casing(tokens: Sequence[Token], styled: set[int]) -> dict[str, Casing]:
+    counts: dict[str, list[int]] = {}
+    for token in tokens:
+        first = token.form[0]
+        if not first.isalpha():
+            continue
+        count = counts.get(token.low)
+        if count is None:
+            count = counts[token.low] = [0, 0, 0]
+        if not first.isupper() and token.form == token.low:
+            count[1] += 1
+        elif token.opens or token.sentence in styled:
+            count[2] += 1
+        else:
+            count[0] += 1
+    return {low: Casing(*count) for low, count in counts.items()}
+
+
+def _dateline_end(text: str) -> int:
+    """Return where the running text begins after "LONDON (Reuters) - "; 0 when there is no dateline."""
+    head = text[:90].split("\n", 1)[0]
+    for dash in (" - ", " – ", " — ", "— ", "– "):
+        before, found, _ = head.partition(dash)
+        if found and before and before.split()[0].strip("(,").isupper() and len(before.split()) <= 8 and "." not in before[:-1]:
+            return len(before) + len(dash)
+    return 0

@@ -1,0 +1,62 @@
+"""Terms: what the finders hand over, a name or phrase with every place it occurs at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tagwire.model.tag import Origin, TagKind
+from tagwire.text.keys import fold, is_tag
+
+
+class Mention(NamedTuple):
+    """One place a term occurs at: offsets in the headline (sentence 0) or the text, and its place among the words."""
+
+    sentence: int
+    start: int
+    end: int
+    at: int
+    """Index of its first word, the headline's words included."""
+    size: int
+    """How many words it takes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name or phrase of an article, under its key."""
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    """Its words in lower case."""
+    mentions: tuple[Mention, ...]
+    """In reading order, at least one."""
+    is_name: bool = False
+    kind: TagKind | None = None
+    """Known to the finder from the words around it; None when it must be told from the words themselves."""
+    others: tuple[Mention, ...] = ()
+    """Mentions under another form: a surname, an acronym, a plural."""
+    origins: frozenset[Origin] = field(default_factory=frozenset)
+
+
+def terms_of(found: Iterable[tuple[str, tuple[str, ...], Mention]], *, is_name: bool = False) -> dict[str, Term]:
+    """Return key → term for (name, words, mention) triples; the spelling used most, then first, names the term."""
+    places: dict[str, list[Mention]] = {}
+    spellings: dict[str, dict[str, int]] = {}
+    words_of: dict[str, tuple[str, ...]] = {}
+    keys: dict[str, str] = {}
+    for name, words, mention in found:
+        key = keys.get(name)
+        if key is None:
+            key = keys[name] = fold(name)
+        if key not in places:
+            if not is_tag(name):
+                continue
+            places[key] = []
+            spellings[key] = {}
+            words_of[key] = words
+        places[key].append(mention)
+        spellings[key][name] = spellings[key].get(name, 0) + 1
+    return {
+        key: Term(key, max(spellings[key], key=lambda name: spellings[key][name]), words_of[key], tuple(mentions), is_name)
+        for key, mentions in places.items()
+    }

@@ -1,0 +1,53 @@
+"""The topic tables: everything an article's category and topics are found with, in one bundle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
+from tagwire.toolkit.sections import SectionTable, load_section_table
+from tagwire.toolkit.topicwords import LanguageTopicWords, TopicWords, arrange_words, load_topic_words
+
+LONGEST_LABEL_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLabels:
+    """A language's labels of the deeper Media Topics as words to look for: word number → ``codes``."""
+
+    words: LanguageTopicWords
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTables:
+    """The vocabulary, the section table, the topic words and the concepts' labels."""
+
+    media_topics: MediaTopics
+    sections: SectionTable
+    words: TopicWords
+    labels: Mapping[str, ConceptLabels]
+    """By language (ISO 639-1, "no" for Norwegian)."""
+
+
+@cache
+def load_topic_tables() -> TopicTables:
+    """Return the topic tables that ship with the package, the same ones each time; takes some 60 milliseconds."""
+    media_topics = load_media_topics()
+    labels = {lang: _concept_labels(media_topics, lang) for lang in media_topics.labels if lang != "nn"}
+    labels["no"] = labels.pop("nb")
+    return TopicTables(media_topics, load_section_table(), load_topic_words(), labels)
+
+
+def _concept_labels(media_topics: MediaTopics, lang: str) -> ConceptLabels:
+    codes: list[str] = []
+    spelled: dict[str, dict[int, float]] = {}
+    for code, label in media_topics.labels[lang].items():
+        if media_topics.broader[code] is None:
+            continue
+        for name in label.partition("(")[0].replace(",", "/").split("/"):
+            words = name.casefold().replace("-", " ").replace("'", " ").replace("’", " ").split()
+            if 0 < len(words) <= LONGEST_LABEL_WORDS and (word := "_".join(words)) not in spelled:
+                spelled[word] = {len(codes): 1.0}
+                codes.append(code)
+    return ConceptLabels(arrange_words(spelled, spaceless=lang == "zh"), tuple(codes))

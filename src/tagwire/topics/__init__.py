@@ -1,0 +1,1 @@
+"""What an article is about and what it is: language, IPTC Media Topics, genre."""

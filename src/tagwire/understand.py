@@ -1,0 +1,41 @@
+"""Understanding: an article's language, category, genre and tags, from its text; pure."""
+
+from collections.abc import Mapping, Sequence
+
+from tagwire.model.article import AnnotatedArticle, Article
+from tagwire.model.tag import Candidate, Support, TagAssignment
+from tagwire.tags import choose_tags, find_candidates
+from tagwire.text.hashes import article_id
+from tagwire.text.lengths import count_words
+from tagwire.toolkit.kit import Toolkit
+from tagwire.topics.category import categorise
+from tagwire.topics.genre import find_genre
+from tagwire.topics.language import identify_language
+
+
+def annotate(article: Article, toolkit: Toolkit, *, key: str | None = None) -> AnnotatedArticle:
+    """Return the article with everything worked out from its own words; the collection has its say in the store."""
+    lang = identify_language(
+        article.headline, article.text, declared=article.declared_lang, identifier=toolkit.languages
+    )
+    category, topics = categorise(article, lang=lang, tables=toolkit.topics)
+    words = count_words(article.text)
+    candidates = find_candidates(article, lang=lang, words=toolkit.words)
+    return AnnotatedArticle(
+        id=article_id(article.canonical_url),
+        article=article,
+        lang=lang,
+        category=category,
+        topics=topics,
+        genre=find_genre(article, lang=lang),
+        tags=choose_tags(candidates, {}, words_in_text=words),
+        words=words,
+        candidates=candidates,
+        toolkit_version=toolkit.version,
+        key=key,
+    )
+
+
+def choose(candidates: Sequence[Candidate], support: Mapping[str, Support], words: int) -> tuple[TagAssignment, ...]:
+    """Return an article's tags, given what other articles hold: the rule the store chooses by."""
+    return choose_tags(candidates, support, words_in_text=words)

@@ -1,0 +1,84 @@
+"""The application: which address is whose."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tagwire.errors import NotFoundError, ParseError, StoreError
+from tagwire.store import ReadingStore
+from tagwire.web.frame import FEED_FORMATS
+from tagwire.web.headers import SecurityHeaders
+from tagwire.web.pages import article, category, errors, home, keys, latest, machine, publisher, tag, tags
+from tagwire.web.room import ReadingRoom, open_room
+from tagwire.web.site import SiteSettings
+
+ErrorPage = Callable[[ReadingRoom, Request, Exception], Response]
+
+
+def create_app(store: ReadingStore, *, site: SiteSettings, clock: Callable[[], datetime]) -> Starlette:
+    """Return the reading room as an ASGI application; ``clock`` gives aware times.
+
+    Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread.
+    """
+    room = open_room(store, site, clock)
+    app = Starlette(
+        routes=_routes(room),
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=_error_pages(room),
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(room: ReadingRoom) -> list[Route]:
+    feeds = (
+        ("/tag/{expr}", tag.tag_feed),
+        ("/publisher/{publisher_id}", publisher.publisher_feed),
+        ("/category/{code}", category.category_feed),
+        ("/latest", latest.latest_feed),
+    )
+    pages = (
+        ("/", home.home_page),
+        ("/latest", latest.latest_page),
+        ("/tag/{expr}", tag.tag_page),
+        ("/tags", tags.tags_page),
+        ("/article/{article_id}", article.article_page),
+        ("/publisher/{publisher_id}", publisher.publisher_page),
+        ("/publishers", publisher.publishers_page),
+        ("/category/{code}", category.category_page),
+        ("/help", keys.keys_page),
+        ("/healthz", machine.healthz),
+        ("/readyz", machine.readyz),
+        ("/robots.txt", machine.robots),
+        ("/static/{name}", machine.static_file),
+    )
+    return [
+        *(
+            Route(f"{path}.{ending}", partial(feed, room, ending=ending))
+            for path, feed in feeds
+            for ending, _, _ in FEED_FORMATS
+        ),
+        *(
+            Route(f"/article/{{article_id}}.{e}", partial(article.article_data, room, ending=e))
+            for e in ("json", "txt")
+        ),
+        *(Route(path, partial(page, room)) for path, page in pages),
+    ]
+
+
+def _error_pages(room: ReadingRoom) -> Mapping[int | type[Exception], Callable[[Request, Exception], Response]]:
+    pages: dict[int | type[Exception], ErrorPage] = {
+        ParseError: errors.bad_address,
+        NotFoundError: errors.not_found,
+        StoreError: errors.store_failed,
+        HTTPException: errors.refused,
+        Exception: errors.failed,
+    }
+    return {kind: partial(page, room) for kind, page in pages.items()}

@@ -1,0 +1,128 @@
+"""An article's page, its JSON and its plain text."""
+
+from dataclasses import dataclass
+
+import orjson
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.errors import NotFoundError
+from tagwire.model.article import AnnotatedArticle
+from tagwire.model.contract import annotated_article_json
+from tagwire.model.tag import Origin, TagAssignment
+from tagwire.text.times import rfc3339
+from tagwire.web import ages
+from tagwire.web.answers import DATA, answer
+from tagwire.web.frame import Frame, Page, answer_page
+from tagwire.web.labels import KIND_LABELS
+from tagwire.web.links import article_path
+from tagwire.web.listing import ItemOptions, TagLink, item, tag_link, why
+from tagwire.web.pagecache import Rendered
+from tagwire.web.passages import first_paragraph, marked_paragraphs
+from tagwire.web.room import ReadingRoom
+
+MAX_ID_LENGTH = 64
+
+JSON = "application/json; charset=utf-8"
+PLAIN = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class TagReason:
+    """A tag with the sentence that earned it, and the reason in words."""
+
+    tag: TagLink
+    sentence: Markup
+    words: str
+
+
+def article_page(room: ReadingRoom, request: Request) -> Response:
+    """Answer /article/ID."""
+    article_id = _article_id(request)
+    path = article_path(article_id)
+    return answer_page(room, request, address=path, page=lambda: _page(room, room.store.get_article(article_id)))
+
+
+def article_data(room: ReadingRoom, request: Request, *, ending: str) -> Response:
+    """Answer /article/ID.json (the contract's annotated article) and /article/ID.txt."""
+    article_id = _article_id(request)
+
+    def render() -> Rendered:
+        article = room.store.get_article(article_id)
+        if ending == "txt":
+            return Rendered(_plain_text(article).encode(), PLAIN)
+        return Rendered(orjson.dumps(annotated_article_json(article), option=orjson.OPT_INDENT_2), JSON)
+
+    address = f"{article_path(article_id)}.{ending}"
+    return answer(room, request, address=address, variant="", keeping=DATA, render=render)
+
+
+def _article_id(request: Request) -> str:
+    article_id = str(request.path_params["article_id"])
+    if len(article_id) > MAX_ID_LENGTH:
+        raise NotFoundError("No article has an id that long")
+    return article_id
+
+
+def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
+    piece = article.article
+    locale = room.site.locale
+    now = room.now()
+    shown = item(article, ItemOptions(site=room.site, now=now))
+    spans = ((t.evidence.start, t.evidence.end) for t in article.tags if not t.evidence.in_headline)
+    frame = Frame(
+        title=piece.headline,
+        description=first_paragraph(piece.text, piece.lead)[:300],
+        path=article_path(article.id),
+    )
+    values = {
+        "item": shown,
+        "paragraphs": marked_paragraphs(piece.text, spans),
+        "reasons": tuple(_reason(tag, article, room) for tag in article.tags),
+        "modified": None if piece.modified is None else ages.age_of(piece.modified, now, locale),
+        "lang_name": None if article.lang is None else ages.language_name(article.lang, locale),
+        "section": piece.section,
+        "topics": tuple(topic.label for topic in article.topics if topic != article.category),
+        "agency": piece.agency,
+        "is_paywalled": piece.paywalled,
+        "original_address": piece.url.partition("://")[2],
+    }
+    return Page("article.html", frame, values)
+
+
+def _reason(tag: TagAssignment, article: AnnotatedArticle, room: ReadingRoom) -> TagReason:
+    return TagReason(tag_link(tag), why(tag, article, room.site).sentence, _reason_words(tag, article))
+
+
+def _reason_words(tag: TagAssignment, article: AnnotatedArticle) -> str:
+    """A tag's reason: its kind, how often the words stand in the article, and who else named it."""
+    piece = article.article
+    whole = piece.headline if tag.evidence.in_headline else piece.text
+    name = whole[tag.evidence.start : tag.evidence.end].casefold()
+    in_headline = bool(name) and name in piece.headline.casefold()
+    times = piece.text.casefold().count(name) if name else 0
+    reasons = [KIND_LABELS[tag.kind]]
+    if times:
+        reasons.append("named once in the text" if times == 1 else f"named {times} times in the text")
+    if in_headline:
+        reasons.append("in the headline")
+    if Origin.HASHTAG in tag.origin:
+        reasons.append("written as a hashtag")
+    if Origin.PUBLISHER in tag.origin:
+        reasons.append("a keyword of the publisher's own")
+    if Origin.PERSON in tag.origin:
+        reasons.append("added by a person")
+    return ", ".join(reasons)
+
+
+def _plain_text(article: AnnotatedArticle) -> str:
+    piece = article.article
+    published = "" if piece.published is None else rfc3339(piece.published)
+    head = [
+        piece.headline,
+        " · ".join(filter(None, (piece.publisher.name, ", ".join(piece.authors) or piece.agency, published))),
+        piece.url,
+        " ".join(f"#{tag.label}" for tag in article.tags),
+    ]
+    return "\n".join(filter(None, head)) + f"\n\n{piece.text}\n"

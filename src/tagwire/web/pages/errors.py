@@ -1,0 +1,90 @@
+"""Error pages: what is true, one reason, one or two ways on; problem+json (RFC 9457) where JSON was asked for."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote
+
+import orjson
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.web.answers import pack, send
+from tagwire.web.frame import Frame, Page, look_of, render_page
+from tagwire.web.headers import SECURITY_HEADERS
+from tagwire.web.pagecache import Rendered
+from tagwire.web.room import ReadingRoom
+
+PROBLEM = "application/problem+json"
+RETRY_AFTER_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong, for people."""
+
+    status: int
+    title: str
+    reason: str
+
+
+def bad_address(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer 400: the address can't be read."""
+    return _answer(room, request, Trouble(400, "This address can’t be read", f"{error}."))
+
+
+def not_found(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer 404: the store knows nothing of it."""
+    return _answer(room, request, Trouble(404, "There is no page here", f"{error}."))
+
+
+def store_failed(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer 503: the store failed."""
+    structlog.get_logger(__name__).error("store failed", path=request.scope["path"], error=str(error))
+    reason = "The store does not answer just now. Nothing is lost; try again in half a minute."
+    return _answer(room, request, Trouble(503, "Not available just now", reason), {"retry-after": str(RETRY_AFTER_S)})
+
+
+def refused(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer what routing refuses: 404 for no such address, 405 for another method than GET and HEAD."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    path: str = request.scope["path"]
+    if status == 404 and path.endswith("/") and path.strip("/"):
+        return Response(status_code=301, headers={"location": quote("/" + path.strip("/"))})
+    if status == 405:
+        trouble = Trouble(405, "Pages here can only be read", f"{request.method[:20]} does nothing at this address.")
+    elif status == 404:
+        trouble = Trouble(404, "There is no page here", "The address may be mistyped, or the article was removed.")
+    else:
+        trouble = Trouble(status, HTTPStatus(status).phrase, "The request can’t be answered.")
+    return _answer(room, request, trouble, headers)
+
+
+def failed(room: ReadingRoom, request: Request, _error: Exception) -> Response:
+    """Answer 500: a fault of ours. It stands outside the middleware, so it brings the security headers itself."""
+    reason = "The fault is ours and is in the log. The other pages work."
+    return _answer(room, request, Trouble(500, "This page failed", reason), SECURITY_HEADERS)
+
+
+def _answer(room: ReadingRoom, request: Request, trouble: Trouble, headers: dict[str, str] | None = None) -> Response:
+    path: str = request.scope["path"]
+    if path.endswith(".json"):
+        rendered = Rendered(_problem(trouble, path), PROBLEM, status=trouble.status)
+    else:
+        frame = Frame(title=trouble.title, description=trouble.reason, path="/")
+        page = Page("error.html", frame, {"trouble": trouble}, status=trouble.status)
+        rendered = render_page(room, look_of(request), page)
+    return send(request, pack(rendered), headers={"cache-control": "no-store", **(headers or {})})
+
+
+def _problem(trouble: Trouble, path: str) -> bytes:
+    fields = {
+        "type": "about:blank",
+        "title": trouble.title,
+        "status": trouble.status,
+        "detail": trouble.reason,
+        "instance": quote(path[:200]),
+    }
+    return orjson.dumps(fields)

@@ -1,0 +1,243 @@
+"""The tag page, "Latest news with #…", for one tag or tag algebra, and its feeds."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.errors import NotFoundError
+from tagwire.model.algebra import parse_tag_expression, write_tag_expression
+from tagwire.model.listing import PAGE_SIZE, Tag, TagExpression, TagOverview, TagTerm
+from tagwire.store import ReadingStore
+from tagwire.text.keys import fold
+from tagwire.web.answers import redirect
+from tagwire.web.filters import Filters, filter_fields, read_filters
+from tagwire.web.frame import Frame, Page, answer_page
+from tagwire.web.links import expression_path, with_query
+from tagwire.web.listing import PublisherMark, TagLink, publisher_mark, tag_link
+from tagwire.web.pagecache import Rendered
+from tagwire.web.pages.listingpage import listing_view
+from tagwire.web.plots import DayPlot, day_plot
+from tagwire.web.room import ReadingRoom
+from tagwire.web.syndication.feed import Listed
+from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
+
+MONTH = timedelta(days=30)
+SHOWN_PUBLISHERS = 6
+SHOWN_RELATED = 8
+NEAR_TAGS = 5
+NEARNESS = 0.6
+"""Least likeness (Ratcliff and Obershelp) of a tag suggested for one nobody has used."""
+_SEARCHED_TAGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedTags:
+    """Tag algebra with every key led to its tag."""
+
+    expression: TagExpression
+    tags: dict[str, Tag]
+    """The tags that exist, by key."""
+
+    @property
+    def wanted(self) -> tuple[Tag, ...]:
+        """The tags asked for, not those left out."""
+        keys = dict.fromkeys(key for term in self.expression.any_of for key in term.all_of)
+        return tuple(self.tags[key] for key in keys if key in self.tags)
+
+    @property
+    def can_match(self) -> bool:
+        """Whether any of the terms has only tags that exist."""
+        return any(all(key in self.tags for key in term.all_of) for term in self.expression.any_of)
+
+    @property
+    def words(self) -> str:
+        """The expression in words: "#a and #b but not #c, or #d"."""
+        return ", or ".join(self._term_words(term) for term in self.expression.any_of)
+
+    def _term_words(self, term: TagTerm) -> str:
+        wanted = " and ".join(map(self._hashtag, term.all_of))
+        unwanted = " or ".join(map(self._hashtag, term.none_of))
+        return f"{wanted} but not {unwanted}" if unwanted else wanted
+
+    def _hashtag(self, key: str) -> str:
+        return f"#{self.tags[key].label if key in self.tags else key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A publisher and its part of a tag's articles; ``percent`` is of the largest part."""
+
+    publisher: PublisherMark
+    articles: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A tag that shares articles with the page's own."""
+
+    tag: TagLink
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagSide:
+    """What stands beside a tag's articles."""
+
+    today: int
+    month: int
+    plot: DayPlot
+    shares: tuple[Share, ...]
+    publishers: int
+    langs: int
+    related: tuple[Related, ...]
+    also_written: tuple[str, ...]
+
+
+def tag_page(room: ReadingRoom, request: Request) -> Response:
+    """Answer /tag/EXPR."""
+    given = request.path_params["expr"]
+    expression = parse_tag_expression(given)
+    filters = read_filters(request)
+    address = with_query(f"/tag/{given}", filters.query(filters.before))
+
+    def page() -> Page | Rendered:
+        resolved = resolve_tags(room.store, expression)
+        path = expression_path(resolved.expression)
+        if write_tag_expression(resolved.expression) != given:
+            return redirect(with_query(path, filters.query(filters.before)))
+        return _page(room, resolved, path=path, filters=filters)
+
+    return answer_page(room, request, address=address, page=page)
+
+
+def tag_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
+    """Answer /tag/EXPR.rss, .atom and .json."""
+    given = request.path_params["expr"]
+    expression = parse_tag_expression(given)
+    filters = read_filters(request)
+
+    def listed() -> Listed | Rendered:
+        resolved = resolve_tags(room.store, expression)
+        path = expression_path(resolved.expression)
+        if write_tag_expression(resolved.expression) != given:
+            return redirect(with_query(f"{path}.{ending}", filters.query(filters.before)))
+        if not resolved.can_match:
+            raise NotFoundError(f"No article has {resolved.words}")
+        return Listed(
+            title=f"Latest news with {resolved.words}",
+            description=f"The newest articles with {resolved.words}, with their full text",
+            path=path,
+            page=room.store.find(filters.listing(tags=resolved.expression, limit=FEED_SIZE)),
+        )
+
+    return answer_feed(room, request, ending=ending, path=f"/tag/{given}", filters=filters, listed=listed)
+
+
+def resolve_tags(store: ReadingStore, expression: TagExpression) -> ResolvedTags:
+    """Lead every key to its tag, through aliases; a key that leads nowhere stays as it is."""
+    found: dict[str, Tag] = {}
+    for key in dict.fromkeys(key for term in expression.any_of for key in (*term.all_of, *term.none_of)):
+        try:
+            found[key] = store.get_tag(key)
+        except NotFoundError:
+            continue
+    keys = {key: tag.key for key, tag in found.items()}
+
+    def led(keys_given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(keys.get(key, key) for key in keys_given))
+
+    terms = tuple(TagTerm(led(term.all_of), led(term.none_of)) for term in expression.any_of)
+    return ResolvedTags(TagExpression(terms), {tag.key: tag for tag in found.values()})
+
+
+def near_tags(store: ReadingStore, expression: TagExpression, room: ReadingRoom) -> tuple[Tag, ...]:
+    """Return tags written much like an expression's own, best first; the busiest when none is.
+
+    "institutional-failure" is read as one tag without the other, so the joined word is tried too.
+    """
+    sought = fold(write_tag_expression(expression))
+    busy = [count.tag for count in store.busy_tags(now=room.now(), span=MONTH, limit=_SEARCHED_TAGS)]
+    beginning = sought[: max(1, len(sought) // 3)]
+    known = {tag.key: tag for tag in (*busy, *store.all_tags(limit=_SEARCHED_TAGS, after=beginning))}
+    near = get_close_matches(sought, known, n=NEAR_TAGS, cutoff=NEARNESS)
+    return tuple(known[key] for key in near) or tuple(busy[:NEAR_TAGS])
+
+
+def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filters) -> Page:
+    if not resolved.can_match:
+        return _empty_page(room, resolved, path=path)
+    found = room.store.find(filters.listing(tags=resolved.expression, limit=PAGE_SIZE))
+    overview = _overview(room, resolved.expression)
+    if not found.articles and not filters.narrowing and filters.before is None:
+        return _empty_page(room, resolved, path=path)
+    publishers = overview.publishers if overview else ()
+    view = listing_view(
+        room,
+        found,
+        path=path,
+        filters=filters,
+        fields=filter_fields(
+            filters,
+            publishers=publishers,
+            facets=overview.facets if overview else None,
+            topics=room.topics,
+            site=room.site,
+        ),
+        tags=resolved.wanted,
+    )
+    frame = Frame(
+        title=f"Latest news with {resolved.words}",
+        description=f"The newest articles with {resolved.words}, from every publisher followed here.",
+        path=path,
+        query=filters.query(filters.before),
+        nav="tags",
+        feeds=view.feeds,
+        next=view.next,
+        first=view.first,
+    )
+    values = {
+        "words": resolved.words,
+        "tags": tuple(map(tag_link, resolved.wanted)),
+        "is_single": resolved.expression.single is not None,
+        "listing": view,
+        "side": None if overview is None else _side(overview, room),
+    }
+    return Page("tag.html", frame, values)
+
+
+def _empty_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Page:
+    is_known = resolved.can_match
+    near = tuple(tag for tag in near_tags(room.store, resolved.expression, room) if tag.key not in resolved.tags)
+    values = {
+        "words": resolved.words,
+        "is_known": is_known,
+        "near": tuple(map(tag_link, near[:NEAR_TAGS])),
+        "unknown": tuple(key for term in resolved.expression.any_of for key in term.all_of if key not in resolved.tags),
+    }
+    frame = Frame(title=resolved.words, description=f"No articles with {resolved.words}", path=path, nav="tags")
+    return Page("empty-tag.html", frame, values, status=200 if is_known else 404)
+
+
+def _overview(room: ReadingRoom, expression: TagExpression) -> TagOverview | None:
+    return None if expression.single is None else room.store.tag_overview(expression.single, now=room.now())
+
+
+def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
+    most = max((count.articles for count in overview.publishers), default=1)
+    return TagSide(
+        today=overview.today,
+        month=overview.month,
+        plot=day_plot(overview.days, subject=f"#{overview.tag.label}", locale=room.site.locale),
+        shares=tuple(
+            Share(publisher_mark(count.publisher), count.articles, round(100 * count.articles / max(1, most)))
+            for count in overview.publishers[:SHOWN_PUBLISHERS]
+        ),
+        publishers=len(overview.publishers),
+        langs=len(overview.facets.langs),
+        related=tuple(Related(tag_link(count.tag), count.articles) for count in overview.related[:SHOWN_RELATED]),
+        also_written=overview.also_written,
+    )

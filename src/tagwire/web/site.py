@@ -1,0 +1,28 @@
+"""What an operator decides about the reading room."""
+
+from dataclasses import dataclass
+
+CATALOGUE_LOCALES = {"en": "en_GB"}
+"""Interface languages whose dates follow a certain country; all others follow the language's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The reading room's own settings, the same for every reader."""
+
+    title: str = "Tagwire"
+    base_url: str | None = None
+    """Where readers find the room ("https://news.example.org"); None takes each request's Host, once checked."""
+    demo: bool = False
+    """Whether the articles are the demo edition's; every page then says so."""
+    lang: str = "en"
+    """Language of the interface, ISO 639-1."""
+    hub: str | None = None
+    """WebSub hub the feeds name, where there is one."""
+    indexable: bool = False
+    """Whether search engines may list the pages: they hold other people's full texts."""
+
+    @property
+    def locale(self) -> str:
+        """The CLDR locale for dates, ages and numbers."""
+        return CATALOGUE_LOCALES.get(self.lang, self.lang)

@@ -1,0 +1,65 @@
+"""Answer with a listing's feed, in the format its address ends with."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.text.times import from_epoch
+from tagwire.web.answers import DATA, answer
+from tagwire.web.filters import Filters
+from tagwire.web.links import with_query
+from tagwire.web.origin import origin_of
+from tagwire.web.pagecache import Rendered
+from tagwire.web.room import ReadingRoom
+from tagwire.web.syndication import atom, jsonfeed, rss
+from tagwire.web.syndication.feed import Listed, OutFeed, changed_at
+
+FEED_SIZE = 50
+"""Articles a feed holds: more than a page, for a feed is fetched hourly and must miss none."""
+
+_FORMATS: dict[str, tuple[str, Callable[[OutFeed], bytes]]] = {
+    "rss": (rss.MEDIA_TYPE, rss.write_rss),
+    "atom": (atom.MEDIA_TYPE, atom.write_atom),
+    "json": (jsonfeed.MEDIA_TYPE, jsonfeed.write_json_feed),
+}
+
+
+def answer_feed(
+    room: ReadingRoom,
+    request: Request,
+    *,
+    ending: str,
+    path: str,
+    filters: Filters,
+    listed: Callable[[], Listed | Rendered],
+) -> Response:
+    """Answer with a listing's feed; ``listed`` is called only when it must be made, and may give a redirect instead."""
+    origin = origin_of(request, room.site)
+    media_type, write = _FORMATS[ending]
+
+    def render() -> Rendered:
+        made = listed()
+        if isinstance(made, Rendered):
+            return made
+        return Rendered(write(_feed(made, room, origin=origin, ending=ending, filters=filters)), media_type)
+
+    address = with_query(f"{path}.{ending}", filters.query(filters.before))
+    return answer(room, request, address=address, variant=origin, keeping=DATA, render=render)
+
+
+def _feed(listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filters: Filters) -> OutFeed:
+    older = listed.page.next
+    return OutFeed(
+        title=listed.title,
+        description=listed.description,
+        home=origin + with_query(listed.path, filters.narrowing),
+        self=origin + with_query(f"{listed.path}.{ending}", filters.query(filters.before)),
+        next=None if older is None else origin + with_query(f"{listed.path}.{ending}", filters.query(older)),
+        origin=origin,
+        hub=room.site.hub,
+        lang=listed.lang or filters.lang,
+        updated=max(map(changed_at, listed.page.articles), default=from_epoch(0)),
+        generator=room.site.title,
+        articles=listed.page.articles,
+    )

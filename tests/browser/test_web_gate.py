@@ -1,0 +1,83 @@
+"""The reading room in a real Chromium: axe-core, layout shift, reflow, console, keys, on each kind of page.
+
+Needs Chromium (Debian: ``apt install chromium``), node, and a folder with playwright-core and axe-core:
+``npm install --prefix DIR playwright-core axe-core``, then ``TAGWIRE_NODE_MODULES=DIR/node_modules pytest tests/browser``.
+``TAGWIRE_SHOTS=FOLDER`` keeps a screenshot of each page.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from reading_articles import NOW, ferry_articles, many_articles
+from reading_store import MemoryStore
+
+from tagwire.web import SiteSettings, create_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NODE_MODULES = os.environ.get("TAGWIRE_NODE_MODULES", "")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found on the PATH"),
+    pytest.mark.skipif(shutil.which("node") is None, reason="no node found on the PATH"),
+    pytest.mark.skipif(
+        not (Path(NODE_MODULES) / "playwright-core").is_dir() or not (Path(NODE_MODULES) / "axe-core").is_dir(),
+        reason="TAGWIRE_NODE_MODULES names no folder with playwright-core and axe-core",
+    ),
+]
+
+
+@pytest.fixture
+def origin() -> Iterator[str]:
+    store = MemoryStore(many_articles(70) + ferry_articles())
+    app = create_app(store, site=SiteSettings(demo=True), clock=lambda: NOW)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def test_each_kind_of_page_is_sound(origin: str) -> None:
+    article = ferry_articles()[-1].id
+    arabic = ferry_articles()[1].id
+    paths = [
+        "/tag/institutionalfailure",
+        "/",
+        f"/article/{article}",
+        f"/article/{arabic}",
+        "/tag/halden?genre=analysis",
+        "/tag/sulastar+lanternbay",
+        "/tag/nosuchtag",
+        "/tags",
+        "/latest",
+        "/publishers",
+        "/publisher/lefanal.example",
+        "/category/medtop:11000000",
+        "/help",
+        "/no-such-page",
+    ]
+    gate = Path(__file__).with_name("gate.mjs")
+    done = subprocess.run(
+        ["node", str(gate), str(CHROMIUM), origin, *paths],  # noqa: S607  node is looked up on the PATH on purpose
+        capture_output=True,
+        text=True,
+        timeout=540,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []

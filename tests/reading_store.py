@@ -1,0 +1,164 @@
+"""A ReadingStore in memory, for tests of whatever reads from one."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from tagwire.errors import NotFoundError
+from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.listing import (
+    CollectionCounts,
+    Cursor,
+    Facets,
+    Listing,
+    Page,
+    PublisherCount,
+    Tag,
+    TagCount,
+    TagExpression,
+    TagOverview,
+    TagTerm,
+)
+from tagwire.text.times import from_epoch
+
+
+@dataclass
+class MemoryStore:
+    """Articles in a list; ``number`` is the place in it."""
+
+    articles: list[AnnotatedArticle] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    empty_tags: dict[str, Tag] = field(default_factory=dict)
+    """Tags that exist though no article has them."""
+    changes: int = 1
+
+    def find(self, listing: Listing) -> Page:
+        before = None if listing.before is None else (listing.before.published, listing.before.number)
+        found = [
+            (_published(article), number, article)
+            for number, article in enumerate(self.articles, start=1)
+            if self._matches(article, listing) and (before is None or (_published(article), number) < before)
+        ]
+        found.sort(key=lambda place: place[:2], reverse=True)
+        shown = found[: listing.limit]
+        more = len(found) > len(shown)
+        return Page(tuple(place[2] for place in shown), Cursor(*shown[-1][:2]) if more else None)
+
+    def get_article(self, article_id: str) -> AnnotatedArticle:
+        for article in self.articles:
+            if article.id == article_id:
+                return article
+        raise NotFoundError(f"No article has the id {article_id!r}")
+
+    def get_tag(self, key: str) -> Tag:
+        key = self.aliases.get(key, key)
+        tags = self._tags()
+        if key not in tags:
+            raise NotFoundError(f"No article has the tag {key!r}")
+        return tags[key]
+
+    def get_publisher(self, publisher_id: str) -> Publisher:
+        for article in self.articles:
+            if article.article.publisher.id == publisher_id:
+                return article.article.publisher
+        raise NotFoundError(f"No publisher has the id {publisher_id!r}")
+
+    def tag_overview(self, key: str, *, now: datetime) -> TagOverview:
+        tag = self.get_tag(key)
+        mine = [a for a in self._since(now, timedelta(days=30)) if any(t.key == tag.key for t in a.tags)]
+        by_day = Counter(_published(a).date() for a in mine)
+        days = tuple((day, by_day[day]) for day in _days(now, 30))
+        shared = Counter(t.key for a in mine for t in a.tags if t.key != tag.key)
+        tags = self._tags()
+        return TagOverview(
+            tag=tag,
+            today=days[-1][1],
+            month=len(mine),
+            days=days,
+            publishers=_publisher_counts(mine),
+            related=tuple(TagCount(tags[k], n) for k, n in _ranked(shared)),
+            facets=Facets(
+                langs=_ranked(Counter(a.lang for a in mine if a.lang)),
+                genres=_ranked(Counter(a.genre.value for a in mine)),
+                categories=_ranked(Counter(a.category.code for a in mine if a.category)),
+            ),
+            also_written=tuple(sorted({t.name for a in mine for t in a.tags if t.key == tag.key} - {tag.name})),
+        )
+
+    def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
+        recent = Counter(t.key for a in self._since(now, span) for t in a.tags)
+        tags = self._tags()
+        days = Counter((t.key, _published(a).date()) for a in self.articles for t in a.tags)
+        return tuple(
+            TagCount(tags[key], count, tuple(days[key, day] for day in _days(now, 14)))
+            for key, count in _ranked(recent)[:limit]
+        )
+
+    def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
+        return [tag for key, tag in sorted(self._tags().items()) if key > after][:limit]
+
+    def publishers(self, *, now: datetime, span: timedelta) -> Sequence[PublisherCount]:
+        return _publisher_counts(self._since(now, span))
+
+    def counts(self, *, now: datetime) -> CollectionCounts:
+        day = self._since(now, timedelta(days=1))
+        return CollectionCounts(
+            articles=len(self.articles),
+            articles_day=len(day),
+            publishers_day=len({a.article.publisher.id for a in day}),
+            tags=len(self._tags()),
+            sources=len({a.article.publisher.id for a in self.articles}),
+            newest_at=max((_published(a) for a in self.articles), default=None),
+        )
+
+    def version(self) -> int:
+        return self.changes
+
+    def _matches(self, article: AnnotatedArticle, listing: Listing) -> bool:
+        wanted = (
+            (listing.publisher, article.article.publisher.id),
+            (listing.category, article.category and article.category.code),
+            (listing.lang, article.lang),
+            (listing.genre, article.genre.value),
+        )
+        keys = {tag.key for tag in article.tags}
+        return all(value is None or value == own for value, own in wanted) and (
+            listing.tags is None or self._holds(listing.tags, keys)
+        )
+
+    def _holds(self, expression: TagExpression, keys: set[str]) -> bool:
+        def led(names: tuple[str, ...]) -> set[str]:
+            return {self.aliases.get(name, name) for name in names}
+
+        def holds(term: TagTerm) -> bool:
+            return led(term.all_of) <= keys and not led(term.none_of) & keys
+
+        return any(map(holds, expression.any_of))
+
+    def _tags(self) -> dict[str, Tag]:
+        counts = Counter(t.key for a in self.articles for t in a.tags)
+        seen = {t.key: Tag(t.key, t.label, t.name, t.kind, counts[t.key]) for a in self.articles for t in a.tags}
+        return {**self.empty_tags, **seen}
+
+    def _since(self, now: datetime, span: timedelta) -> list[AnnotatedArticle]:
+        return [a for a in self.articles if now - span < _published(a) <= now]
+
+
+def _published(article: AnnotatedArticle) -> datetime:
+    return article.article.published or from_epoch(0)
+
+
+def _days(now: datetime, count: int) -> list[date]:
+    today = now.astimezone(UTC).date()
+    return [today - timedelta(days=ago) for ago in range(count - 1, -1, -1)]
+
+
+def _ranked(counter: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _publisher_counts(articles: Sequence[AnnotatedArticle]) -> tuple[PublisherCount, ...]:
+    publishers = {a.article.publisher.id: a.article.publisher for a in articles}
+    counts = Counter(a.article.publisher.id for a in articles)
+    return tuple(PublisherCount(publishers[key], count) for key, count in _ranked(counts))
