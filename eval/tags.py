@@ -30,7 +30,9 @@ def main() -> int:
     parser.add_argument("inputs", nargs="+", type=Path, metavar="JSONL")
     parser.add_argument("-o", "--out", type=Path, default=Path("predictions"))
     parser.add_argument("--two-pass", action="store_true", help="let the articles of a set support each other's tags")
-    parser.add_argument("--publisher-keywords", action="store_true", help="show the engine the publishers' own keywords")
+    parser.add_argument(
+        "--publisher-keywords", action="store_true", help="show the engine the publishers' own keywords"
+    )
     parser.add_argument("--lang", help="only articles in these languages (comma list)")
     parser.add_argument("--limit", type=int, default=0, help="only the first N articles of each set")
     parser.add_argument("--score", type=Path, help="a scorer to run on each prediction: SCORER GOLD PREDICTION")
@@ -50,12 +52,16 @@ def main() -> int:
             if options.score:
                 gold = options.out / f"{name}.gold.jsonl"
                 gold.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-                done = subprocess.run([sys.executable, options.score, gold, target, "--json"], capture_output=True, text=True, check=True)
+                done = subprocess.run(
+                    [sys.executable, options.score, gold, target, "--json"], capture_output=True, text=True, check=True
+                )
                 print("   ", done.stdout.strip())
     return 0
 
 
-def tag_rows(rows: Sequence[Row], *, two_pass: bool, with_keywords: bool) -> tuple[list[tuple[TagAssignment, ...]], float]:
+def tag_rows(
+    rows: Sequence[Row], *, two_pass: bool, with_keywords: bool
+) -> tuple[list[tuple[TagAssignment, ...]], float]:
     """Return the tags of each row and the CPU seconds they took, the tables' loading left out."""
     tables = load_word_tables()
     for lang in {row.get("lang") for row in rows}:
@@ -63,7 +69,8 @@ def tag_rows(rows: Sequence[Row], *, two_pass: bool, with_keywords: bool) -> tup
     articles = [article_of(row, with_keywords=with_keywords) for row in rows]
     begun = time.process_time()
     candidates = [
-        find_candidates(article, lang=str(row.get("lang") or "en"), words=tables) for article, row in zip(articles, rows, strict=True)
+        find_candidates(article, lang=str(row.get("lang") or "en"), words=tables)
+        for article, row in zip(articles, rows, strict=True)
     ]
     owners = [str(row.get("publisher") or row["key"]) for row in rows]
     supports = collection_support(candidates, owners) if two_pass else [{} for _ in rows]

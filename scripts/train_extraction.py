@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
 from tagwire.extract.blocks import read_blocks
-from tagwire.extract.bylines import byline_of
-from tagwire.extract.headline import headline_of
-from tagwire.extract.publisher import publisher_name_of
-from tagwire.extract.features import BlockRows, PageFacts, features_of
+from tagwire.extract.bylines import stated_byline
 from tagwire.extract.encoding import decode_page
-from tagwire.extract.structured import Structured, read_structured, text_of
+from tagwire.extract.features import BlockRows, PageFacts, features_of
+from tagwire.extract.headline import headline_of
 from tagwire.extract.neighbours import with_neighbours
+from tagwire.extract.publisher import publisher_name_of
+from tagwire.extract.structured import Structured, read_structured, text_of
 from tagwire.extract.trees import FlatTrees
 from tagwire.text.urls import publisher_id
 
@@ -74,8 +74,22 @@ def main() -> None:
     FlatTrees.from_lightgbm(second).save(options.out.with_name("body-second.npz"))
 
 
-FIRST = {"num_leaves": 24, "max_depth": 6, "learning_rate": 0.05, "rounds": 220, "feature_fraction": 0.25, "min_data_in_leaf": 30}
-SECOND = {"num_leaves": 16, "max_depth": 5, "learning_rate": 0.05, "rounds": 160, "feature_fraction": 0.3, "min_data_in_leaf": 40}
+FIRST = {
+    "num_leaves": 24,
+    "max_depth": 6,
+    "learning_rate": 0.05,
+    "rounds": 220,
+    "feature_fraction": 0.25,
+    "min_data_in_leaf": 30,
+}
+SECOND = {
+    "num_leaves": 16,
+    "max_depth": 5,
+    "learning_rate": 0.05,
+    "rounds": 160,
+    "feature_fraction": 0.3,
+    "min_data_in_leaf": 40,
+}
 
 
 def fit(rows: list[Rows], pages: list[LabelledPage], shape: dict[str, float]) -> lightgbm.Booster:
@@ -84,8 +98,19 @@ def fit(rows: list[Rows], pages: list[LabelledPage], shape: dict[str, float]) ->
     y = np.concatenate([p.labels for p in pages])
     w = np.concatenate([p.weights for p in pages])
     w = w / w.mean()
-    parameters = {"objective": "cross_entropy", "verbose": -1, "seed": 7, "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1,
-                  "lambda_l2": 5.0, "max_bin": 63, "deterministic": True, "force_row_wise": True, **{k: v for k, v in shape.items() if k != "rounds"}}
+    parameters = {
+        "objective": "cross_entropy",
+        "verbose": -1,
+        "seed": 7,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "num_threads": 1,
+        "lambda_l2": 5.0,
+        "max_bin": 63,
+        "deterministic": True,
+        "force_row_wise": True,
+        **{k: v for k, v in shape.items() if k != "rounds"},
+    }
     return lightgbm.train(parameters, lightgbm.Dataset(x, y, weight=w), int(shape["rounds"]))
 
 
@@ -141,7 +166,9 @@ def read_set(folder: Path) -> list[LabelledPage]:
         texts = [b.text for b in page.blocks]
         labels, weights = label(texts, expected["text"])
         scale = 1.0 if folder.name in SCORED else 0.5
-        found.append(LabelledPage(folder.name, key, publisher_id(url), texts, features_of(page, facts), labels, weights * scale))
+        found.append(
+            LabelledPage(folder.name, key, publisher_id(url), texts, features_of(page, facts), labels, weights * scale)
+        )
     return found
 
 
@@ -157,7 +184,7 @@ def page_facts(tree: LexborHTMLParser, structured: Structured, url: str) -> Page
     return PageFacts(
         headline_of(tree, structured, name) or "",
         structured.meta_value("og:description", "description", "twitter:description") or "",
-        byline_of(tree, structured, name).authors,
+        stated_byline(tree, structured, name).authors,
         text_of(structured.main.get("articleBody")) or "",
     )
 
@@ -187,10 +214,16 @@ def label(texts: list[str], truth: str) -> tuple[Rows, Rows]:
 
 def continues(i: int, words: list[str], tokens: list[list[str]], labels: Rows, joined: str) -> bool:
     """Whether a short block stands in the truth beside the words of a neighbouring block that does."""
-    before = next((tokens[j] for j in range(i - 1, max(-1, i - 4), -1) if len(tokens[j]) >= 2 and (labels[j] >= 0.5)), None)
-    after = next((tokens[j] for j in range(i + 1, min(len(tokens), i + 4)) if len(tokens[j]) >= 2 and labels[j] >= 0.5), None)
+    before = next(
+        (tokens[j] for j in range(i - 1, max(-1, i - 4), -1) if len(tokens[j]) >= 2 and (labels[j] >= 0.5)), None
+    )
+    after = next(
+        (tokens[j] for j in range(i + 1, min(len(tokens), i + 4)) if len(tokens[j]) >= 2 and labels[j] >= 0.5), None
+    )
     own = " ".join(words)
-    return bool(before and f" {' '.join(before[-2:])} {own} " in joined) or bool(after and f" {own} {' '.join(after[:2])} " in joined)
+    return bool(before and f" {' '.join(before[-2:])} {own} " in joined) or bool(
+        after and f" {own} {' '.join(after[:2])} " in joined
+    )
 
 
 def drop_repeats(texts: list[str], labels: Rows, weights: Rows, kept: list[int]) -> None:

@@ -59,7 +59,8 @@ def main() -> None:
     judged = [judge(json.loads(line)) for line in options.editor_tags.open(encoding="utf-8")]
     judged.sort(key=lambda article: hashlib.sha1(article.key.encode()).digest())
     reach = [covered(a.must, {term.key for term, _, _ in a.described}) for a in judged]
-    print(f"terms an article: {sum(len(a.described) for a in judged) / len(judged):.0f}; must tags among them: {np.mean(reach):.1%}")
+    size = np.mean([len(a.described) for a in judged])
+    print(f"terms an article: {size:.0f}; must tags among them: {np.mean(reach):.1%}")
     predictions: list[tuple[TagAssignment, ...]] = []
     for number in range(FOLDS):
         weights = fit([a for i, a in enumerate(judged) if i % FOLDS != number], ridge=options.ridge)
@@ -89,7 +90,17 @@ def judge(row: dict[str, object]) -> Judged:
         is_must, is_good = any(key in group for group in must), any(key in group for group in acceptable)
         labels.append(1.0 if is_must or is_good else 0.0)
         importance.append(2.0 if is_must else 1.0)
-    return Judged(str(row["key"]), words, reading, described, labels, importance, must, [*must, *acceptable], len(article.text.split()))
+    return Judged(
+        str(row["key"]),
+        words,
+        reading,
+        described,
+        labels,
+        importance,
+        must,
+        [*must, *acceptable],
+        len(article.text.split()),
+    )
 
 
 def groups(value: object) -> list[frozenset[str]]:

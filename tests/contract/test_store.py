@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_articles import NOW, choose_supported, stored_article
 
+from store_articles import NOW, choose_supported, stored_article
 from tagwire.errors import NotFoundError
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.document import Validators

@@ -143,3 +143,10 @@ def test_furniture_speaks_the_same_words_in_every_language() -> None:
     names = {lang: set(furniture(lang).table.fields) for lang in ("en", "fr", "de", "es", "ja", "ar")}
     assert all(words == names["en"] for words in names.values())
     assert all(len(furniture(lang).sentences) >= 8 for lang in names)
+
+
+def test_words_beside_each_other_are_not_glued() -> None:
+    (article,) = [article for article in EDITION.articles if article.byline == ("Ines Marrow", "Callum Drey")]
+    body = LexborHTMLParser(page_of(article)).css_first("header.story-header")
+    assert body is not None
+    assert "By Ines Marrow and Callum Drey Special correspondent" in squeezed(body.text())

@@ -10,6 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagwire.errors import ConfigError
 from tagwire.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ async def open_demo_edition(settings: Settings) -> AsyncIterator[DemoEdition]:
     try:
         serving = serve_edition(edition, port=port)
         server = await serving.__aenter__()
-    except OSError:
+    except ConfigError:  # another program has the port that the stored addresses name
         _forget(folder)
         serving = serve_edition(edition, port=0)
         server = await serving.__aenter__()

@@ -1,11 +1,12 @@
 """Options that many commands share, and the settings they lead to."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagwire.settings import LoadedSettings, load_settings
+if TYPE_CHECKING:
+    from tagwire.settings import LoadedSettings
 
 Data = Annotated[
     Path | None,
@@ -14,6 +15,8 @@ Data = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines to standard output.")]
 
 
-def settings_from(data: Path | None, **overrides: object) -> LoadedSettings:
+def settings_from(data: Path | None, **overrides: object) -> "LoadedSettings":
     """Return the effective settings; raise ConfigError."""
+    from tagwire.settings import load_settings  # pydantic takes longer to load than most help texts to print
+
     return load_settings({"data": data, **overrides})

@@ -23,7 +23,8 @@ Which = Annotated[
 def make_app() -> typer.Typer:
     """Return the group of commands on sources; alone, it lists them."""
     app = typer.Typer(
-        help="Followed sources with their health; remove, pause or resume them.", invoke_without_command=True
+        help="Followed sources with their health; remove, pause or resume them.\n\nExample: tagwire sources --json",
+        invoke_without_command=True,
     )
     app.callback()(list_sources)
     app.command("remove")(remove)

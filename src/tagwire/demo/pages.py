@@ -279,7 +279,6 @@ def _environment() -> Environment:
         loader=PackageLoader("tagwire.demo"),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )

@@ -20,7 +20,7 @@ class Table:
             raise self._refused(name, value, "a string")
         if not value.strip() and default is None:
             raise self._refused(name, value, "a string that is not empty")
-        return value.strip()
+        return value
 
     def one_of(self, name: str, known: Sequence[str]) -> str:
         """Return a string out of ``known``."""
@@ -36,7 +36,7 @@ class Table:
             raise self._refused(name, value, "a list of strings")
         if known and (strange := set(value) - set(known)):
             raise self._refused(name, min(strange), "one of " + ", ".join(known))
-        return tuple(item.strip() for item in value)
+        return tuple(value)
 
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """Return a table of strings, in the order of the file."""

@@ -6,33 +6,40 @@ Visiting the nodes from Python instead costs ten times as much.
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.hints import Hint, hints_of
+from tagwire.extract.hints import hints_of
 
 MAX_HTML_CHARS = 4_000_000
 MAX_BLOCKS = 4000
 MAX_BLOCK_CHARS = 60_000
+_MAX_ATTRIBUTE_CHARS = 1500
 _LONG_CELL_CHARS = 200
+"""A table cell above this is a paragraph of a page laid out by tables, not a cell of a table."""
 
-UNREAD_TAGS = (
-    "script style noscript template svg math iframe object embed canvas audio video select textarea input button "
-    "option datalist xmp noembed noframes plaintext map progress meter rt rp link meta"
-).split()
+# fmt: off
+UNREAD_TAGS = [
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
+    "select", "textarea", "input", "button", "option", "datalist", "xmp", "noembed", "noframes", "plaintext", "map",
+    "progress", "meter", "rt", "rp", "link", "meta",
+]
 """Elements whose content is never part of an article's text."""
 
-_INLINE = frozenset(
-    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q ruby rb rtc s samp small "
-    "span strike strong sub sup time tt u var center-inline slot".split()
-)
+_INLINE = frozenset((
+    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "nobr", "output", "q", "ruby", "rb", "rtc", "s", "samp", "slot", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "img", "wbr", "a", "br", "",
+))
+"""Elements that do not end a paragraph; the empty name is a comment's."""
+_VOID = frozenset((
+    "area", "base", "basefont", "bgsound", "col", "embed", "frame", "hr", "image", "input", "keygen", "link", "meta",
+    "param", "source", "track",
+))
+# fmt: on
 _BOLD = frozenset(("b", "strong"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr keygen bgsound basefont frame image".split())
-_TOKEN = re.compile(
-    r'<(?:!--(?:.*?)--|(/?)([^\s!/>?][^\s/>]*+)((?: [^\s>][^\s=>]*+="[^"]*+")*+))>([^<]*+)', re.DOTALL
-)
-_HREF = re.compile(r' href="([^"]*)"')
+_CELLS = frozenset(("td", "th"))
+_TOKEN = re.compile(r'<(?:!--(?:.*?)--|(/?)([^\s!/>?][^\s/>]*+)((?: [^\s>][^\s=>]*+="[^"]*+")*+))>([^<]*+)', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -75,14 +82,21 @@ class PageBlocks:
     blocks: list[Block] = field(default_factory=list)
 
 
-TAG_BITS = {
-    tag: 1 << i
-    for i, tag in enumerate(
-        "article main aside nav footer header figure figcaption ul ol li table form blockquote section dl pre details "
-        "address h1 h2 h3 h4 h5 h6 p td div".split()
-    )
+# fmt: off
+_TELLING_TAGS = (
+    "article", "main", "aside", "nav", "footer", "header", "figure", "figcaption", "ul", "ol", "li", "table", "form",
+    "blockquote", "section", "dl", "pre", "details", "address", "h1", "h2", "h3", "h4", "h5", "h6", "p", "td", "div",
+)
+# fmt: on
+TAG_BITS = {tag: 1 << place for place, tag in enumerate(_TELLING_TAGS)}
+"""One bit for each tag that says something of the text inside."""
+_ROLE_TAGS = {
+    "complementary": "aside",
+    "navigation": "nav",
+    "contentinfo": "footer",
+    "banner": "header",
+    "dialog": "nav",
 }
-_ROLE_TAGS = {"complementary": "aside", "navigation": "nav", "contentinfo": "footer", "banner": "header", "dialog": "nav"}
 _ROLE = re.compile(r' role="(\w+)"')
 
 
@@ -94,102 +108,141 @@ def read_blocks(tree: LexborHTMLParser) -> PageBlocks:
     return _cut(html[:MAX_HTML_CHARS])
 
 
-def _cut(html: str) -> PageBlocks:  # noqa: C901, PLR0912 - one loop over tokens; its branches are the kinds of tags
-    page = PageBlocks([Element("body", 0, 0, 0, 0, 0, 0)])
-    elements, blocks = page.elements, page.blocks
-    stack = [0]
-    parts: list[str] = []
-    link_from = bold_from = -1
-    length = link_chars = links = bold_chars = images = breaks = 0
-    current = 0
-
-    def flush(is_whole: bool) -> None:
-        nonlocal length, link_chars, links, bold_chars, images, breaks, link_from, bold_from
-        if parts:
-            text = clean("".join(parts))
-            if text:
-                if link_from >= 0:
-                    link_chars += length - link_from
-                if bold_from >= 0:
-                    bold_chars += length - bold_from
-                blocks.append(Block(text[:MAX_BLOCK_CHARS], current, elements[current].tag, link_chars, links, bold_chars, images, is_whole))
-                images = 0
-            parts.clear()
-        length = link_chars = links = bold_chars = breaks = 0
-        link_from = 0 if link_from >= 0 else -1
-        bold_from = 0 if bold_from >= 0 else -1
-
+def _cut(html: str) -> PageBlocks:
+    """Cut serialised HTML into blocks: a block ends where a block-level element begins or ends, or at two line breaks."""
+    cutter = _Cutter()
+    blocks = cutter.page.blocks
     for closing, tag, attributes, text in _TOKEN.findall(html):
         if tag in _INLINE:
-            if tag in _BOLD:
-                if closing:
-                    if bold_from >= 0:
-                        bold_chars += length - bold_from
-                    bold_from = -1
-                elif bold_from < 0:
-                    bold_from = length
-        elif tag == "a":
-            if closing:
-                if link_from >= 0:
-                    link_chars += length - link_from
-                link_from = -1
-            else:
-                links += 1
-                if link_from < 0:
-                    link_from = length
-        elif tag == "br":
-            breaks += 1
-            if breaks >= 2:
-                flush(False)
-            else:
-                parts.append("\n")
-        elif tag == "img" or tag == "wbr":
-            images += tag == "img"
-        elif not tag:
-            pass
+            cutter.inline(tag, closing)
         elif closing:
-            if tag == "td" or tag == "th":
-                if length > _LONG_CELL_CHARS:
-                    flush(True)
-                elif parts:
-                    parts.append(_CELL)
-            else:
-                flush(True)
-            if len(stack) > 1 and tag not in _VOID:
-                stack.pop()
-                current = stack[-1]
+            cutter.close(tag)
             if len(blocks) >= MAX_BLOCKS:
                 break
         elif tag in _VOID:
-            flush(False)
+            cutter.flush(is_whole=False)
         else:
-            if not (parts and (tag == "td" or tag == "th")):
-                flush(False)
-            above = elements[current]
-            hints = hints_of(attributes[:1500]) if attributes else 0
-            bit = TAG_BITS.get(tag, 0)
-            if ' role="' in attributes:
-                role = _ROLE.search(attributes)
-                bit |= TAG_BITS.get(_ROLE_TAGS.get(role[1] if role else "", ""), 0)
-            elements.append(
-                Element(tag, current, above.depth + 1, hints, above.above | hints, above.tags_above | bit, hash((tag, hints)))
-            )
-            current = len(elements) - 1
-            stack.append(current)
+            cutter.open(tag, attributes)
         if text:
-            if breaks and not text.isspace():
-                breaks = 0
-            parts.append(text)
-            length += len(text)
-    flush(True)
-    return page
+            cutter.add(text)
+    cutter.flush(is_whole=True)
+    return cutter.page
+
+
+class _Cutter:
+    """The paragraph being gathered, and the open elements around it; the parser's output is balanced."""
+
+    __slots__ = (
+        "bold_chars", "bold_from", "breaks", "current", "images", "length", "link_chars", "link_from", "links", "page",
+        "parts", "stack",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.page = PageBlocks([Element("body", 0, 0, 0, 0, 0, 0)])
+        self.stack = [0]
+        self.current = 0
+        self.parts: list[str] = []
+        self.link_from = self.bold_from = -1
+        self.length = self.link_chars = self.links = self.bold_chars = self.images = self.breaks = 0
+
+    def add(self, text: str) -> None:
+        if self.breaks and not text.isspace():
+            self.breaks = 0
+        self.parts.append(text)
+        self.length += len(text)
+
+    def inline(self, tag: str, closing: str) -> None:
+        if tag == "a":
+            if closing:
+                self._end_link()
+                self.link_from = -1
+            else:
+                self.links += 1
+                if self.link_from < 0:
+                    self.link_from = self.length
+        elif tag in _BOLD:
+            if closing:
+                self._end_bold()
+                self.bold_from = -1
+            elif self.bold_from < 0:
+                self.bold_from = self.length
+        elif tag == "br":
+            self.breaks += 1
+            if self.breaks >= 2:
+                self.flush(is_whole=False)
+            else:
+                self.parts.append("\n")
+        elif tag == "img":
+            self.images += 1
+
+    def open(self, tag: str, attributes: str) -> None:
+        if not (self.parts and tag in _CELLS):
+            self.flush(is_whole=False)
+        elements = self.page.elements
+        above = elements[self.current]
+        hints = hints_of(attributes[:_MAX_ATTRIBUTE_CHARS]) if attributes else 0
+        bit = TAG_BITS.get(tag, 0)
+        if ' role="' in attributes:
+            role = _ROLE.search(attributes)
+            bit |= TAG_BITS.get(_ROLE_TAGS.get(role[1] if role else "", ""), 0)
+        signature = hash((tag, hints))
+        elements.append(
+            Element(tag, self.current, above.depth + 1, hints, above.above | hints, above.tags_above | bit, signature)
+        )
+        self.current = len(elements) - 1
+        self.stack.append(self.current)
+
+    def close(self, tag: str) -> None:
+        if tag in _CELLS and self.length <= _LONG_CELL_CHARS:
+            if self.parts:
+                self.parts.append(_CELL)
+        else:
+            self.flush(is_whole=True)
+        if len(self.stack) > 1:
+            self.stack.pop()
+            self.current = self.stack[-1]
+
+    def flush(self, *, is_whole: bool) -> None:
+        if self.parts:
+            text = clean("".join(self.parts))
+            if text:
+                self._end_link()
+                self._end_bold()
+                tag = self.page.elements[self.current].tag
+                self.page.blocks.append(
+                    Block(
+                        text[:MAX_BLOCK_CHARS],
+                        self.current,
+                        tag,
+                        self.link_chars,
+                        self.links,
+                        self.bold_chars,
+                        self.images,
+                        is_whole,
+                    )
+                )
+                self.images = 0
+            self.parts.clear()
+        self.length = self.link_chars = self.links = self.bold_chars = self.breaks = 0
+        self.link_from = min(self.link_from, 0)
+        self.bold_from = min(self.bold_from, 0)
+
+    def _end_link(self) -> None:
+        if self.link_from >= 0:
+            self.link_chars += self.length - self.link_from
+
+    def _end_bold(self) -> None:
+        if self.bold_from >= 0:
+            self.bold_chars += self.length - self.bold_from
 
 
 _CELL = "\x1f"
 _ENTITIES = re.compile("&(amp|lt|gt|nbsp|quot);")
 _ENTITY = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"'}
-_DROPPED = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x1F), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF])
-_HAS_DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_HAS_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""Controls, soft hyphens, zero-width and bidirectional marks that only steer a browser; joiners stay, they spell."""
 
 
 def clean(text: str) -> str:
@@ -197,7 +250,8 @@ def clean(text: str) -> str:
     if "&" in text:
         text = _ENTITIES.sub(_entity, text)
     if _HAS_DROPPED.search(text):
-        text = re.sub(r"\s*\x1f\s*", " | ", text.strip("\x1f\n\t ")).translate(_DROPPED)
+        text = re.sub(r"[\s\x1f]*\x1f[\s\x1f]*", " | ", text.strip("\x1f\n\t ")) if _CELL in text else text
+        text = _HAS_DROPPED.sub("", text)
     return " ".join(text.split())
 
 

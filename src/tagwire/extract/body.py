@@ -4,27 +4,67 @@ from functools import cache
 from importlib.resources import files
 
 from tagwire.extract.blocks import Block, PageBlocks
-from tagwire.extract.features import PageFacts, features_of
+from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, letters_of
 from tagwire.extract.neighbours import with_neighbours
 from tagwire.extract.trees import FlatTrees, Matrix
 
-KEEP_FROM = 0.5
+KEEP_FROM = 0.45
 """The probability from which a block is kept."""
+MAX_TEXT_CHARS = 400_000
+_REPEATED_CHARS = 60
+"""A block at least this long that stands on the page twice (for small and large screens) is kept once."""
 
 
 def body_blocks(page: PageBlocks, facts: PageFacts) -> list[Block]:
     """Return the blocks of the article's own text, in reading order; empty when there are none."""
     if not page.blocks:
         return []
-    probabilities = block_probabilities(page, facts)
-    return [block for block, p in zip(page.blocks, probabilities.tolist(), strict=True) if p >= KEEP_FROM]
-
-
-def block_probabilities(page: PageBlocks, facts: PageFacts) -> Matrix:
-    """Return how likely each block is the article's: boosted trees over each block, then over its neighbours'."""
     first, second = _models()
     seen = features_of(page, facts)
-    return second.probabilities(with_neighbours(seen, first.probabilities(seen.rows)))
+    likely = second.probabilities(with_neighbours(seen, first.probabilities(seen.rows)))
+    kept = [block for block, p in zip(page.blocks, likely.tolist(), strict=True) if p >= KEEP_FROM]
+    if not kept:
+        kept = _in_best_holder(page, seen.rows)
+    return _once(kept, letters_of(facts.headline))
+
+
+def text_of_blocks(blocks: list[Block]) -> str:
+    """Return the text of blocks, a blank line between them, cut at a whole block when it would be too long."""
+    texts: list[str] = []
+    length = 0
+    for block in blocks:
+        length += len(block.text) + 2
+        if length > MAX_TEXT_CHARS and texts:
+            break
+        texts.append(block.text)
+    return "\n\n".join(texts)
+
+
+def _in_best_holder(page: PageBlocks, rows: Matrix) -> list[Block]:
+    """Return the running blocks of the element that holds most text: what Readability would do."""
+    inside = rows[:, IN_HOLDER_COLUMN] > 0
+    return [
+        b for b, is_in in zip(page.blocks, inside.tolist(), strict=True) if is_in and b.link_chars < len(b.text) / 2
+    ]
+
+
+def _once(blocks: list[Block], headline: str) -> list[Block]:
+    """Leave out repeats of long blocks, the headline itself, and data that a broken page shows as text."""
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        text = block.text
+        if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text):
+            continue
+        if len(text) < 2 * len(headline) + 20 and letters_of(text) == headline:
+            continue
+        seen.add(text)
+        kept.append(block)
+    return kept
+
+
+def _is_data(text: str) -> bool:
+    return text.startswith(('{"', '[{"')) or (text[0] == "{" and '":' in text[:40])
 
 
 @cache
@@ -32,10 +72,3 @@ def _models() -> tuple[FlatTrees, FlatTrees]:
     folder = files("tagwire.extract")
     with (folder / "body-first.npz").open("rb") as first, (folder / "body-second.npz").open("rb") as second:
         return FlatTrees.load(first), FlatTrees.load(second)
-
-
-def joined(blocks: list[Block]) -> str:
-    """Return the text of blocks, a blank line between them."""
-    return "\n\n".join(block.text for block in blocks)
-
-

@@ -13,31 +13,38 @@ MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
 
 _AGENCIES = {
-    "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters", "thomson reuters": "Reuters",
-    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa", "apa": "APA", "sda": "SDA",
-    "keystone-sda": "Keystone-SDA", "efe": "EFE", "ansa": "ANSA", "pa media": "PA Media", "press association": "PA Media",
-    "pa": "PA Media", "upi": "UPI", "tass": "TASS", "interfax": "Interfax", "xinhua": "Xinhua", "kyodo": "Kyodo",
-    "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji", "yonhap": "Yonhap", "pti": "PTI", "ani": "ANI", "ians": "IANS",
+    "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters",
+    "thomson reuters": "Reuters", "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP",
+    "dpa": "dpa", "apa": "APA", "sda": "SDA", "keystone-sda": "Keystone-SDA", "efe": "EFE", "ansa": "ANSA",
+    "pa media": "PA Media", "press association": "PA Media", "pa": "PA Media", "upi": "UPI", "tass": "TASS",
+    "interfax": "Interfax", "xinhua": "Xinhua", "kyodo": "Kyodo", "kyodo news": "Kyodo", "jiji": "Jiji",
+    "jiji press": "Jiji", "yonhap": "Yonhap", "pti": "PTI", "ani": "ANI", "ians": "IANS",
     "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "canadian press": "The Canadian Press",
-    "the canadian press": "The Canadian Press", "aap": "AAP", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT",
-    "ritzau": "Ritzau", "stt": "STT", "lusa": "Lusa", "europa press": "Europa Press", "sid": "SID", "epd": "epd", "kna": "KNA",
-    "pap": "PAP", "čtk": "ČTK", "ctk": "ČTK", "mti": "MTI", "agerpres": "Agerpres", "tanjug": "Tanjug", "hina": "HINA",
-    "anadolu": "Anadolu", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu", "antara": "Antara",
-    "bernama": "Bernama", "dpa-afx": "dpa-AFX", "afx": "dpa-AFX", "cnn wire": "CNN Wire", "pr newswire": "PR Newswire",
+    "the canadian press": "The Canadian Press", "aap": "AAP", "belga": "Belga", "anp": "ANP", "ntb": "NTB",
+    "tt": "TT", "ritzau": "Ritzau", "stt": "STT", "lusa": "Lusa", "europa press": "Europa Press", "sid": "SID",
+    "epd": "epd", "kna": "KNA", "pap": "PAP", "čtk": "ČTK", "ctk": "ČTK", "mti": "MTI", "agerpres": "Agerpres",
+    "tanjug": "Tanjug", "hina": "HINA", "anadolu": "Anadolu", "anadolu agency": "Anadolu",
+    "anadolu ajansı": "Anadolu", "aa": "Anadolu", "antara": "Antara", "bernama": "Bernama",
+    "dpa-afx": "dpa-AFX", "afx": "dpa-AFX", "cnn wire": "CNN Wire", "pr newswire": "PR Newswire",
     "business wire": "Business Wire", "時事通信": "Jiji", "時事通信社": "Jiji", "共同通信": "Kyodo", "共同通信社": "Kyodo",
     "新华社": "Xinhua", "연합뉴스": "Yonhap",
 }  # fmt: skip
+_BRACKETED = re.compile(r"[(（/]([^()（）/\n]{2,25})[)）/]")
 _BY = re.compile(
     r"^\W*(?:(?:written|words|story|text|reported|posted|published|a story|artikel|article|fotos? und text)\s+)?"
     r"(?:by|von|par|por|di|av|af|door|przez|od|autor(?:en|in|es|a)?|auteure?|author|text|texto|texte|写|文|記者|記)\b[\s:：]*",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|md|phd|m\.d|ph\.d)\b)|\s(?:and|und|et|y|e|og|och|en|i|ja|ve|with|mit|avec|con|&)\s|、)\s*", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|md|phd|m\.d|ph\.d)\b)|\s(?:and|und|et|y|e|og|och|en|i|ja|ve|with|mit|avec|con|&)\s|、)\s*",
+    re.IGNORECASE,
+)
 _NOT_NAMES = re.compile(
-    r"https?:|www\.|@|[<>{}=]|\.com\b|\.de\b|\b(?:staff|team|desk|redaktion|rédaction|redaction|redacción|redacao|redação|redazione|"
+    r"https?:|www\.|@|[<>{}=:]|^(?:the|team|la|le|les|el|die|der|das|by|see)\s|\.com\b|\.de\b|\b(?:staff|team|desk|redaktion|rédaction|redaction|redacción|redacao|redação|redazione|"
     r"admin|administrator|editors?|editorial|editor-in-chief|newsroom|contributors?|correspondent|reporters?|journalist|columnist|"
     r"news|press|media|agency|agenc[ei]s?|agenturen|magazine|online|webdesk|bureau|guest|anonymous|unknown|none|null|n/a|subscribe|"
     r"follow|updated|published|posted|minutes?|read|comments?|photo(?:graph(?:er|y|s)?)?|getty|images|times|daily|post|tv|"
+    r"sponsored|expert|reviewer|head of|marketing|manager|director|security|human|image|instagram|nachrichten|"
     r"inc|llc|ltd|gmbh|ag|wire|service|services|university|institute|department|company|network|channel|board|"
     r"januar|january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
@@ -48,18 +55,49 @@ _ROLE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+(?=\S+\s)", re.IGNORECASE)
+_AFTER_NAMES = re.compile(
+    r"\d|\||•|·|\n|(?:January|February|March|April|May|June|July|August|September|October|November|December|vor)\s|\b(?:Published|Updated|Posted|Last|Am|On|Veröffentlicht|Aktualisiert|Publié|Publicado)\b"
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+        "of",
+    ]
+)
 _ORGANISATIONS = frozenset(("Organization", "NewsMediaOrganization", "Corporation", "Brand", "WebSite"))
 
 _META_NAMES = (
     "author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator",
     "citation_author", "cxenseparse:author", "cxense-parse:author", "article:author", "twitter:data1-author", "creator",
 )  # fmt: skip
+_MAX_MARKED = 3
+"""So many marked authors are read: where a page marks more, they are those of its comments or of other pieces."""
 _BYLINE_SELECTORS = (
     '[itemprop~="author" i] [itemprop~="name" i]', '[itemprop~="author" i]', 'a[rel~="author" i]',
-    ".byline a, .author-name, .byline__name, .byline-name, .article-author__name, .article__author-name",
-    'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/profile/"]',
-    ".author a, .author, .byline, .entry-author, .post-author, .article-author, .articleAuthor, .autor, .byline-author, "
-    '[class*="byline" i], [data-testid*="byline" i], [class*="author-name" i], [class*="authorname" i]',
 )  # fmt: skip
 
 
@@ -71,8 +109,8 @@ class Byline:
     agency: str | None = None
 
 
-def byline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: str | None) -> Byline:
-    """Return the people and agency of JSON-LD, else of meta elements, else of the byline on the page."""
+def stated_byline(tree: LexborHTMLParser, structured: Structured, publisher_name: str | None) -> Byline:
+    """Return the people and agency of JSON-LD, else of meta elements, else of microdata and rel=author."""
     agency: str | None = None
     for texts in _sources(tree, structured):
         byline = names_in(texts, publisher_name)
@@ -91,6 +129,7 @@ def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Bylin
     people: dict[str, str] = {}
     agency: str | None = None
     site = _key(publisher_name or "")
+    site = site.removeprefix("the")
     for text in texts[:40]:
         for part in _SPLIT.split(_BY.sub("", " ".join(text[:400].split()))):
             name = part.strip(" \t.,:-–—_*\"'“”()[]")
@@ -100,9 +139,43 @@ def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Bylin
                 continue
             name = _person(name)
             key = _key(name)
-            if key and key != site and len(people) < MAX_AUTHORS:
+            if key and key.removeprefix("the") != site and len(people) < MAX_AUTHORS:
                 people.setdefault(key, name)
     return Byline(tuple(people.values()), agency)
+
+
+def agency_in(text: str) -> str | None:
+    """Return the agency that a text's dateline credits, "BRUSSELS (Reuters) —", or its last line; else None."""
+    for part in (text[:120], text[-60:]):
+        for found in _BRACKETED.findall(part):
+            agency = _AGENCIES.get(found.strip().casefold())
+            if agency:
+                return agency
+    return None
+
+
+def visible_names_in(text: str, *, is_marked: bool) -> Byline:
+    """Return the people in a line of the page that begins with "By", or, when ``is_marked``, is called a byline.
+
+    A person here has two to five words, each written as a name's: a page says many things near its headline.
+    """
+    starts = _BY.match(text)
+    if not starts and not is_marked:
+        return Byline()
+    line = _AFTER_NAMES.split(text[starts.end() if starts else 0 :], maxsplit=1)[0][:160]
+    byline = names_in((line,))
+    return Byline(tuple(name for name in byline.authors if _looks_like_name(name)), byline.agency)
+
+
+def _looks_like_name(name: str) -> bool:
+    words = name.replace("-", " ").split()
+    if not any(c.isupper() or c.islower() for c in name):
+        return 2 <= len(name) <= 20
+    return (
+        2 <= len(words) <= 5
+        and all(w[0].isupper() or w.casefold() in _PARTICLES for w in words)
+        and words[-1][0].isupper()
+    )
 
 
 def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, ...]]:
@@ -118,11 +191,14 @@ def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, 
         else:
             people.extend(texts_of(author))
     metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
-    return [tuple(people), metas, *(_selected(tree, s) for s in _BYLINE_SELECTORS)]
+    return [tuple(people), metas, *(_selected(tree, s) for s in _BYLINE_SELECTORS[:3])]
 
 
 def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:
     names = texts_of(author.get("name"))
+    if not names:
+        parts = (*texts_of(author.get("givenName"))[:1], *texts_of(author.get("familyName"))[:1])
+        names = (" ".join(parts),) if parts else ()
     if not names and isinstance(author.get("@id"), str):
         for node in structured.nodes:
             if node.get("@id") == author["@id"] and "name" in node:
@@ -132,7 +208,7 @@ def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:
 
 def _selected(tree: LexborHTMLParser, selector: str) -> tuple[str, ...]:
     found = []
-    for node in tree.css(selector)[:6]:
+    for node in tree.css(selector)[:_MAX_MARKED]:
         text = node.attributes.get("content") or node.text(deep=True, separator=" ")
         if text and len(text) < 200:
             found.append(" ".join(text.split()))

@@ -38,6 +38,8 @@ def _is_ancestor(candidate: str, own: str) -> bool:
     if not path:
         # "/?p=12" is an article's own address on many blogs: only the same query may stand for it
         return bool(own_path) or (urlsplit(candidate).query == "" and own_parts.query != "")
-    return len(path) < len(own_path) and own_path.startswith(path + "/") and not own_path[len(path) :].startswith(
-        ("/amp", "/page/", "/print")
+    return (
+        len(path) < len(own_path)
+        and own_path.startswith(path + "/")
+        and not own_path[len(path) :].startswith(("/amp", "/page/", "/print"))
     )

@@ -14,18 +14,64 @@ MAX_AHEAD = timedelta(days=2)
 """A date this far after the fetch is a mistake; embargoed pieces and zones without a name stay inside it."""
 
 _PUBLISHED_META = (
-    "article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",
-    "sailthru.date", "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "publication_date",
-    "article.published", "date.published", "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date.created",
-    "cxenseparse:recs:publishtime", "cxense-parse:recs:publishtime", "article:publicationdate", "article_date_original",
-    "originalpublicationdate", "publication-date", "published", "date", "dc.date", "dcterms.date", "datecreated",
-    "citation_publication_date", "citation_online_date", "og:article:published_time", "og:pubdate", "created",
-    "article:created", "last-published", "bt:pubdate", "rnews:datepublished", "uploaddate", "last_published",
-    "vr:published_time", "shareaholic:article_published_time", "og:release_date", "og:article:published",
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "published_time",
+    "pubdate",
+    "publication_date",
+    "article.published",
+    "date.published",
+    "dcterms.created",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "cxenseparse:recs:publishtime",
+    "cxense-parse:recs:publishtime",
+    "article:publicationdate",
+    "article_date_original",
+    "originalpublicationdate",
+    "publication-date",
+    "published",
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "datecreated",
+    "citation_publication_date",
+    "citation_online_date",
+    "og:article:published_time",
+    "og:pubdate",
+    "created",
+    "article:created",
+    "last-published",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "uploaddate",
+    "last_published",
+    "vr:published_time",
+    "shareaholic:article_published_time",
+    "og:release_date",
+    "og:article:published",
 )
 _MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod", "last-modified",
-    "dcterms.modified", "dc.date.modified", "modified", "og:modified_time", "article.updated", "last_updated_date",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "modified",
+    "og:modified_time",
+    "article.updated",
+    "last_updated_date",
 )
 _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2,
           "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "IST": 5.5, "AEST": 10,
@@ -35,12 +81,14 @@ _ISO = re.compile(
     r"\s*(Z\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b|[A-Z]{2,4}\b)?"
 )
 _COMPACT = re.compile(r"\s*((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{4})?\s*")
-_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|\b)")
+_URL_DATE = re.compile(
+    r"[/_-]((?:19|20)\d{2})(?:([/_-])(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])|()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a piece was published and modified, in UTC; None where nothing says so."""
+    """When a piece was published and modified, in the zone stated; None where nothing says so."""
 
     published: datetime | None = None
     modified: datetime | None = None
@@ -62,11 +110,14 @@ def stated_dates(tree: LexborHTMLParser, structured: Structured, fetched_at: dat
 def url_date(url: str, fetched_at: datetime) -> datetime | None:
     """Return the day that stands in an address's path, "/2024/05/17/", or None."""
     found = _URL_DATE.search(url)
-    return _sane(_moment(*map(int, found.groups())), fetched_at) if found else None
+    if not found:
+        return None
+    year, month, day = (int(group) for group in found.groups() if group and group.isdecimal())
+    return _sane(_moment(year, month, day), fetched_at)
 
 
 def parse_date(text: str, fetched_at: datetime) -> datetime | None:
-    """Return the time a machine-written date names, in UTC; None when it names none or one that can't be.
+    """Return the time a machine-written date names, in its own zone; None when it names none or one that can't be.
 
     Read are ISO 8601 and its misspellings, RFC 2822 and bare Unix seconds or milliseconds. A text without a zone is
     taken as UTC.
@@ -118,14 +169,14 @@ def _compact(text: str) -> datetime | None:
     found = _COMPACT.fullmatch(text)
     if not found:
         return None
-    *numbers, zone = found.groups()
-    return _moment(*(int(n or 0) for n in numbers), offset=_offset(zone))
+    year, month, day, hour, minute, second = (int(n or 0) for n in found.groups()[:6])
+    return _moment(year, month, day, hour, minute, second, _offset(found[7]))
 
 
 def _rfc2822(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
 
@@ -140,11 +191,15 @@ def _offset(zone: str | None) -> timezone:
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes)) if minutes < 24 * 60 else UTC
 
 
-def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, offset: timezone = UTC) -> datetime | None:
+def _moment(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, offset: timezone = UTC
+) -> datetime | None:
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=offset).astimezone(UTC)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=offset)
+        moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment
 
 
 def _sane(moment: datetime | None, fetched_at: datetime) -> datetime | None:

@@ -17,9 +17,24 @@ Matrix = NDArray[np.float32]
 LONG_BLOCK = 80
 """Weighted characters from which a block with few links counts as running text."""
 _LEVELS = 5
+_OWN_COLUMNS = 28 + len(CUES) + 14
+IN_HOLDER_COLUMN = _OWN_COLUMNS + 12
+"""The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
 _BAD_HINTS = int(
-    Hint.RELATED | Hint.COMMENT | Hint.SHARE | Hint.NEWSLETTER | Hint.AD | Hint.CAPTION | Hint.BYLINE | Hint.NAV | Hint.FOOT
-    | Hint.SIDE | Hint.DIALOG | Hint.BIO | Hint.TAGS | Hint.HIDDEN
+    Hint.RELATED
+    | Hint.COMMENT
+    | Hint.SHARE
+    | Hint.NEWSLETTER
+    | Hint.AD
+    | Hint.CAPTION
+    | Hint.BYLINE
+    | Hint.NAV
+    | Hint.FOOT
+    | Hint.SIDE
+    | Hint.DIALOG
+    | Hint.BIO
+    | Hint.TAGS
+    | Hint.HIDDEN
 )
 _BAD_TAGS = TAG_BITS["aside"] | TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["figure"] | TAG_BITS["figcaption"]
 _ENDS = frozenset(".!?…。！？।؟۔:;»”\"’')）」』】։።")
@@ -118,10 +133,13 @@ def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Mat
                 "|" in text or "›" in text or "»" in text,
                 "@" in text,
                 "…" in text or "..." in text,
-                counts[text] if counts[text] < 5 else 5,
+                min(5, counts[text]),
                 bool(folded) and folded == headline,
                 bool(folded) and len(folded) > 15 and (folded in headline or headline.startswith(folded)),
-                bool(folded) and len(folded) > 20 and bool(description) and (folded[:100] in description or description[:100] in folded),
+                bool(folded)
+                and len(folded) > 20
+                and bool(description)
+                and (folded[:100] in description or description[:100] in folded),
                 (1.0 if len(folded) > 3 and folded[:60] in body else 0.0) if body else -1.0,
                 is_short and any(a in text.casefold() for a in authors),
                 cues.bit_count(),
@@ -132,7 +150,9 @@ def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Mat
     return np.array(rows, dtype=np.float32).reshape(len(blocks), 28 + len(CUES) + len(_TAGS))
 
 
-def _place_features(page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix) -> tuple[Matrix, NDArray[np.int64]]:
+def _place_features(
+    page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix
+) -> tuple[Matrix, NDArray[np.int64]]:
     """Features of the elements a block stands in: how much running text and how many links they hold."""
     elements, blocks = page.elements, page.blocks
     count = len(elements)
@@ -220,11 +240,19 @@ def _place_features(page: PageBlocks, lengths: Matrix, running: Matrix, link_sha
         row.append(float(in_best[e] and not hints_inside[e] & _BAD_HINTS and not tags_inside[e] & _BAD_TAGS))
         at = e
         for _ in range(_LEVELS):
-            row += [run_in[at] / total_run, link_in[at] / (text_in[at] + 1), min(blocks_in[at], 100), text_in[at] / total_text]
+            row += [
+                run_in[at] / total_run,
+                link_in[at] / (text_in[at] + 1),
+                min(blocks_in[at], 100),
+                text_in[at] / total_text,
+            ]
             at = elements[at].parent
         rows.append(row)
     table = np.array(rows, dtype=np.float32).reshape(len(blocks), 13 + 4 * _LEVELS)
-    inside = [_bits([hints_inside[b.element] for b in blocks], HINT_COUNT), _bits([tags_inside[b.element] for b in blocks], len(TAG_BITS))]
+    inside = [
+        _bits([hints_inside[b.element] for b in blocks], HINT_COUNT),
+        _bits([tags_inside[b.element] for b in blocks], len(TAG_BITS)),
+    ]
     return np.hstack([table, *inside]), np.array(groups, dtype=np.int64).reshape(-1, 5)
 
 
@@ -266,7 +294,13 @@ def _hint_features(page: PageBlocks) -> Matrix:
         both = int(Hint.ARTICLE | Hint.BODY)
         pairs.append([float(any(e.hints & both == both for e in (e0, e1, e2, e3)))])
     return np.hstack(
-        [_bits(near, HINT_COUNT), _bits(middle, HINT_COUNT), _bits(above, HINT_COUNT), _bits(tags, len(TAG_BITS)), np.array(pairs, dtype=np.float32).reshape(-1, 1)]
+        [
+            _bits(near, HINT_COUNT),
+            _bits(middle, HINT_COUNT),
+            _bits(above, HINT_COUNT),
+            _bits(tags, len(TAG_BITS)),
+            np.array(pairs, dtype=np.float32).reshape(-1, 1),
+        ]
     )
 
 
@@ -288,10 +322,14 @@ def _flow_features(page: PageBlocks, lengths: Matrix, running: Matrix, own: Matr
     since_title = np.clip(index - title_at, -30, 60) if title_at >= 0 else np.full(n, -99, dtype=np.float32)
     long_at = np.flatnonzero(running)
     after_long = np.searchsorted(long_at, index, side="right")
-    previous_long = np.where(after_long > 0, index - long_at[np.maximum(after_long - 1, 0)], 99) if len(long_at) else np.full(n, 99)
+    previous_long = (
+        np.where(after_long > 0, index - long_at[np.maximum(after_long - 1, 0)], 99) if len(long_at) else np.full(n, 99)
+    )
     next_at = np.searchsorted(long_at, index, side="left")
     next_long = (
-        np.where(next_at < len(long_at), long_at[np.minimum(next_at, len(long_at) - 1)] - index, 99) if len(long_at) else np.full(n, 99)
+        np.where(next_at < len(long_at), long_at[np.minimum(next_at, len(long_at) - 1)] - index, 99)
+        if len(long_at)
+        else np.full(n, 99)
     )
     heading_cues, heading_gap, heading_level = [], [], []
     cues, gap, level = 0.0, 99, 0
@@ -305,7 +343,8 @@ def _flow_features(page: PageBlocks, lengths: Matrix, running: Matrix, own: Matr
         heading_gap.append(float(gap))
         heading_level.append(float(level))
     same_parent_previous = np.array(
-        [float(i > 0 and _holder(page, b) == _holder(page, blocks[i - 1])) for i, b in enumerate(blocks)], dtype=np.float32
+        [float(i > 0 and _holder(page, b) == _holder(page, blocks[i - 1])) for i, b in enumerate(blocks)],
+        dtype=np.float32,
     )
     same_parent_next = np.append(same_parent_previous[1:], 0)
     columns = [

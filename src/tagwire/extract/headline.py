@@ -12,20 +12,38 @@ _SEPARATOR = re.compile(r"\s+[|\-–—•·:»~<>]+\s+|\s*[|•»｜]\s*")
 
 
 def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: str | None) -> str | None:
-    """Return a page's headline: the h1 that another source confirms, else JSON-LD, og:title, a lone h1, the title."""
-    stated = text_of(structured.main.get("headline")) or text_of(structured.main.get("name"))
-    shared = structured.meta_value("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+    """Return a page's headline: of what h1, JSON-LD, og:title and title say, the reading most of them share."""
+    stated = text_of(structured.main.get("headline")) or text_of(structured.main.get("name")) or ""
+    shared = structured.meta_value("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title") or ""
     node = tree.css_first("title")
     title = _plain(node.text(deep=True) if node else "")
-    witnesses = [w for w in (shared, title, stated) if w]
     h1s = [text for text in (_plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
-    for h1 in h1s:
-        if len(h1) <= MAX_HEADLINE_CHARS and any(_agrees(h1, w) for w in witnesses):
-            return h1
-    for candidate in (stated, shared and without_site(shared, publisher_name), h1s[0] if len(h1s) == 1 else None):
-        if candidate:
-            return candidate[:MAX_HEADLINE_CHARS].strip()
-    return (without_site(title, publisher_name) if title else h1s[0] if h1s else "")[:MAX_HEADLINE_CHARS].strip() or None
+    site = _letters(publisher_name or "")
+    candidates = [
+        *((h1, _H1) for h1 in h1s),
+        (stated, _STATED),
+        (without_site(shared, publisher_name), _SHARED),
+        (without_site(title, publisher_name), _TITLE),
+    ]
+    witnesses = [w for w in (h1s[0] if len(h1s) == 1 else "", stated, shared, title) if w]
+    best, best_score = "", 0.0
+    for text, prior in candidates:
+        if not text or len(text) > MAX_HEADLINE_CHARS or _letters(text) == site:
+            continue
+        agreements = [_agreement(text, witness) for witness in witnesses]
+        score = prior + sum(agreements)
+        if prior == _H1 and sum(a >= _BORNE_OUT for a in agreements) > (text == witnesses[0]):
+            score += _H1
+        if text.endswith(("...", "…")):
+            score -= 1
+        if score > best_score:
+            best, best_score = text, score
+    return best or (h1s[0][:MAX_HEADLINE_CHARS] if h1s else None)
+
+
+_BORNE_OUT = 0.45
+_H1, _STATED, _SHARED, _TITLE = 0.5, 0.4, 0.3, 0.1
+"""How much each place is believed beyond what the others say."""
 
 
 def without_site(title: str, publisher_name: str | None) -> str:
@@ -53,17 +71,19 @@ def _is_site(part: str, site: str) -> bool:
     return bool(letters) and (letters in site or site in letters) and len(letters) <= 3 * len(site)
 
 
-def _agrees(h1: str, witness: str) -> bool:
-    """Whether the witness is the h1, or the h1 with a site's name before or after it."""
-    a, b = _letters(h1), _letters(witness)
-    if not a or not b:
-        return False
+def _agreement(text: str, witness: str) -> float:
+    """How far a witness bears out a headline: the same letters 1, the same and a site's or rubric's name 0.9, or by words."""
+    a, b = _letters(text), _letters(witness)
+    if not a:
+        return 0.0
     if a == b:
-        return True
-    if len(a) >= 12 and (b.startswith(a) or b.endswith(a)) and _SEPARATOR.search(witness):
-        return True
-    words_a, words_b = set(h1.casefold().split()), set(witness.casefold().split())
-    return len(words_a) >= 4 and len(words_a & words_b) >= 0.75 * len(words_a)
+        return 1.0
+    if len(a) >= 12 and len(a) > len(b) / 2 and (b.startswith(a) or b.endswith(a)):
+        return 0.9
+    words_a, words_b = set(text.casefold().split()), set(witness.casefold().split())
+    if len(words_a) < 3:
+        return 0.0
+    return 0.7 * len(words_a & words_b) / len(words_a | words_b)
 
 
 def _letters(text: str) -> str:

@@ -1,5 +1,6 @@
 """Hints: what the class names, ids and roles of an element say about the text in it."""
 
+import itertools
 import re
 from enum import IntFlag
 from functools import lru_cache
@@ -74,7 +75,7 @@ _STEMS: dict[Hint, str] = {
 }
 _PATTERNS = tuple((hint, re.compile(stems)) for hint, stems in _STEMS.items())
 _NAMES = re.compile(
-    r' (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|'
+    r" (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|"
     r'data-test-id|data-block|data-name|aria-label|name)="([^"]{1,300})'
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -98,7 +99,7 @@ def _hints_of_name(name: str) -> int:
     found = 0
     for word in words:
         found |= _hints_of_word(word.lower())
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         found |= _hints_of_word((first + second).lower())
     return found
 

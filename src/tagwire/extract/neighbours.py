@@ -31,7 +31,9 @@ def with_neighbours(seen: BlockRows, probabilities: Matrix) -> Matrix:
     return np.hstack([seen.rows, np.stack(columns, axis=1)]).astype(np.float32)
 
 
-def _of_relatives(group: NDArray[np.int64], weight: Matrix, lengths: Matrix, total: float) -> list[NDArray[np.floating]]:
+def _of_relatives(
+    group: NDArray[np.int64], weight: Matrix, lengths: Matrix, total: float
+) -> list[NDArray[np.floating]]:
     """The probable share of the other blocks of the same group, and the group's share of all probable text."""
     _, places = np.unique(group, return_inverse=True)
     weights = np.bincount(places, weight)

@@ -63,6 +63,8 @@ def image_of(structured: Structured, url: str) -> str | None:
 
 
 def _is_false(value: Json) -> bool:
-    return value is False or (isinstance(value, str) and value.strip().lower() in _FALSE) or (
-        isinstance(value, list) and len(value) == 1 and _is_false(value[0])
+    return (
+        value is False
+        or (isinstance(value, str) and value.strip().lower() in _FALSE)
+        or (isinstance(value, list) and len(value) == 1 and _is_false(value[0]))
     )

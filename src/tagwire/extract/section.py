@@ -3,8 +3,6 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from tagwire.extract.structured import Structured, texts_of, types_of
 
 MAX_KEYWORDS = 40
@@ -15,10 +13,14 @@ _NOT_SECTIONS = re.compile(
 )
 
 
-def section_of(tree: LexborHTMLParser, structured: Structured, url: str) -> str | None:
+def section_of(structured: Structured, url: str) -> str | None:
     """Return JSON-LD articleSection, article:section, the last breadcrumb, or the address's first folder."""
     stated = [*texts_of(structured.main.get("articleSection")), *structured.meta.get("article:section", ())]
-    stated += [v for name in ("parsely-section", "sailthru.section", "section", "articlesection", "og:section") for v in structured.meta.get(name, ())[:1]]
+    stated += [
+        v
+        for name in ("parsely-section", "sailthru.section", "section", "articlesection", "og:section")
+        for v in structured.meta.get(name, ())[:1]
+    ]
     stated += _breadcrumbs(structured)
     for text in stated:
         if 1 < len(text) <= MAX_KEYWORD_CHARS and not text.startswith("http"):
@@ -31,10 +33,13 @@ def section_of(tree: LexborHTMLParser, structured: Structured, url: str) -> str 
     return None
 
 
-def keywords_of(tree: LexborHTMLParser, structured: Structured) -> tuple[str, ...]:
+def keywords_of(structured: Structured) -> tuple[str, ...]:
     """Return the publisher's own words for a piece, unchanged, each once: JSON-LD, meta keywords, article:tag."""
     texts = [*texts_of(structured.main.get("keywords"))]
-    lists = [structured.meta.get(name, ()) for name in ("news_keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "keywords")]
+    lists = [
+        structured.meta.get(name, ())
+        for name in ("news_keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "keywords")
+    ]
     texts += [value for values in lists for value in values]
     found: dict[str, str] = {}
     for text in texts:

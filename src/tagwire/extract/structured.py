@@ -21,15 +21,63 @@ MAX_META = 400
 MAX_VALUE_CHARS = 5000
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
-    "OpinionNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle "
-    "MedicalScholarlyArticle TechArticle APIReference Report BlogPosting LiveBlogPosting SocialMediaPosting "
-    "DiscussionForumPosting LiveBlog Blogposting Newsarticle".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "MedicalScholarlyArticle",
+        "TechArticle",
+        "APIReference",
+        "Report",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "DiscussionForumPosting",
+        "LiveBlog",
+        "Blogposting",
+        "Newsarticle",
+    ]
 )
-_WORK_TYPES = frozenset("Review CriticReview Recipe HowTo CreativeWork VideoObject WebPage ItemPage QAPage FAQPage".split())
+_WORK_TYPES = frozenset(
+    [
+        "Review",
+        "CriticReview",
+        "Recipe",
+        "HowTo",
+        "CreativeWork",
+        "VideoObject",
+        "WebPage",
+        "ItemPage",
+        "QAPage",
+        "FAQPage",
+    ]
+)
 _OTHER_PARTS = frozenset(
-    "isPartOf hasPart itemListElement review comment publisher author image logo video relatedLink mentions citation "
-    "breadcrumb potentialAction".split()
+    [
+        "isPartOf",
+        "hasPart",
+        "itemListElement",
+        "review",
+        "comment",
+        "publisher",
+        "author",
+        "image",
+        "logo",
+        "video",
+        "relatedLink",
+        "mentions",
+        "citation",
+        "breadcrumb",
+        "potentialAction",
+    ]
 )
 """Properties whose nodes tell of something else than the page's main piece."""
 
@@ -110,11 +158,20 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_CONTROLS).split())
 
 
-_CONTROLS = {c: " " for c in [*range(0x20), *range(0x7F, 0xA0)]} | dict.fromkeys([0xAD, 0x200B, 0xFEFF])
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], " ") | dict.fromkeys([0xAD, 0x200B, 0xFEFF])
 
 
 def _completeness(node: JsonObject) -> int:
-    wanted = ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage", "publisher", "description", "image")
+    wanted = (
+        "headline",
+        "datePublished",
+        "author",
+        "articleBody",
+        "mainEntityOfPage",
+        "publisher",
+        "description",
+        "image",
+    )
     return sum(bool(node.get(key)) for key in wanted)
 
 
@@ -151,7 +208,9 @@ def _loads_repaired(text: str) -> Json:
 def _salvaged(text: str) -> Json:
     """Return the plain string properties of JSON that can't be parsed: better a headline and a date than nothing."""
     found: JsonObject = {}
-    for key, value in re.findall(r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,500}+)"', text):
+    for key, value in re.findall(
+        r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,500}+)"', text
+    ):
         found.setdefault(key, value)
     return found
 

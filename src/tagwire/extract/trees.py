@@ -50,7 +50,12 @@ class FlatTrees:
 
     def save(self, path: Path) -> None:
         """Write the arrays as one compressed file."""
-        np.savez_compressed(path, features=self.features, thresholds=self.thresholds.astype(np.float32), leaves=self.leaves.astype(np.float16))
+        np.savez_compressed(
+            path,
+            features=self.features,
+            thresholds=self.thresholds.astype(np.float32),
+            leaves=self.leaves.astype(np.float16),
+        )
 
     @classmethod
     def load(cls, file: IO[bytes]) -> "FlatTrees":
@@ -75,7 +80,11 @@ class FlatTrees:
                     leaves[t, at - inner] = node["leaf_value"]
                 elif "split_feature" in node:
                     features[t, at] = node["split_feature"]
-                    thresholds[t, at] = np.nextafter(np.float32(node["threshold"]), np.float32(np.inf)) if np.float32(node["threshold"]) < node["threshold"] else node["threshold"]
+                    thresholds[t, at] = (
+                        np.nextafter(np.float32(node["threshold"]), np.float32(np.inf))
+                        if np.float32(node["threshold"]) < node["threshold"]
+                        else node["threshold"]
+                    )
                     todo += [(node["left_child"], 2 * at + 1), (node["right_child"], 2 * at + 2)]
                 else:
                     todo += [(node, 2 * at + 1), (node, 2 * at + 2)]

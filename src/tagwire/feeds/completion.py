@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tagwire.feeds.html import plain_text
 from tagwire.feeds.limits import (
     MAX_AUTHORS,
     MAX_CATEGORIES,
@@ -16,6 +15,7 @@ from tagwire.feeds.limits import (
     MAX_MARKUP_TOTAL,
 )
 from tagwire.feeds.links import absolute_link
+from tagwire.feeds.markup import plain_text
 from tagwire.model.feed import Enclosure, Entry, EntryAuthor, Problem
 
 TITLE_FROM_BODY_LENGTH = 100

@@ -48,7 +48,7 @@ _ISO = re.compile(
     r"(?P<year>\d{4})(?:-?W(?P<week>\d{2})(?:-?(?P<weekday>[1-7]))?|"
     r"-?(?P<ordinal>\d{3})(?=$|[T\s])|"
     r"(?:[-/.]?(?P<month>\d{1,2})(?:[-/.]?(?P<day>\d{1,2}))?)?)"
-    r"(?:\s*[Tt_,]?\s*(?P<clock>\d.*))?\s*"
+    r"(?:(?:\s*[Tt_,]\s*|\s+|(?=\d{4,6}(?:$|[Z+\-])))(?P<clock>\d.*))?\s*"
 )
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.hH]?(?P<minute>\d{2})(?:[:.]?(?P<second>\d{2})(?:[.,:]\d{1,12})?)?)?"
@@ -59,11 +59,14 @@ _ZONE_NAME = re.compile(r"(?:etc/)?([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W\d_]+\.?|\d+(?:[:.]\d+)+|\d+|[+\-]\d{2}:?\d{2}(?!\d)")
 _EAST_ASIAN = re.compile(
     r"(?P<year>\d{4})\s*[年년./\-]\s*(?P<month>\d{1,2})\s*[月월./\-]\s*(?P<day>\d{1,2})\s*[日일.]?"
-    r"(?:\s*\(?[^\W\d_]{0,4}\)?\s*?(?P<half>오전|오후|上午|下午|午前|午後)?\s*(?P<hour>\d{1,2})[:時时시]\s*(?P<minute>\d{1,2})"
+    r"(?:\s*\(?(?:(?!오전|오후|上午|下午|午前|午後)[^\W\d_]){0,4}\)?\s*(?P<half>오전|오후|上午|下午|午前|午後)?"
+    r"\s*(?P<hour>\d{1,2})[:時时시]\s*(?P<minute>\d{1,2})"
     r"(?:[:分분]\s*(?P<second>\d{1,2}))?)?"
 )
 _EAST_ASIAN_ZONES = {"년": 9, "월": 9, "오": 9, "年": 9}
 _SHORT_YEAR = re.compile(r"\d{2}-\d{2}-\d{2}T\d")
+_WEEKDAY = re.compile(r"^[^\W\d_]+\.?\s*,\s*")
+"""A weekday before a comma; French "mar" is Tuesday there, not March."""
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?")
 
 
@@ -82,20 +85,24 @@ def read_date(text: str | None) -> datetime | None:
         return None
     if _SHORT_YEAR.match(text):
         text = f"20{text}"
-    for reader in (_read_iso, _read_words, _read_east_asian, _read_epoch):
-        try:
-            moment = reader(text)
-        except (ValueError, OverflowError):
-            continue
-        if moment is not None and EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-            return moment
-    return None
-
-
-def _read_iso(text: str) -> datetime | None:
-    found = _ISO.fullmatch(text)
-    if not found:
+    try:
+        moment = _read(text)
+    except (ValueError, OverflowError):
         return None
+    return moment if moment is not None and EARLIEST_YEAR <= moment.year <= LATEST_YEAR else None
+
+
+def _read(text: str) -> datetime | None:
+    if _EPOCH.fullmatch(text) and text.isascii():
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if iso := _ISO.fullmatch(text):
+        return _read_iso(iso)
+    if east_asian := _EAST_ASIAN.match(text):
+        return _read_east_asian(east_asian, text)
+    return _read_words(text)
+
+
+def _read_iso(found: re.Match[str]) -> datetime | None:
     year = int(found["year"])
     if found["week"]:
         day = datetime.fromisocalendar(year, int(found["week"]), int(found["weekday"] or 1))
@@ -108,6 +115,7 @@ def _read_iso(text: str) -> datetime | None:
 
 def _read_words(text: str) -> datetime | None:
     """Read RFC 822 and its relations: a month's name, a day, a year and a clock, in any usual order."""
+    text = _WEEKDAY.sub("", text)
     clock = re.search(r"\d{1,2}:\d{1,2}.*", text)
     head = text[: clock.start()] if clock else text
     tail = clock[0] if clock else ""
@@ -139,27 +147,20 @@ def _full_year(digits: str) -> int:
     return year + (2000 if year < 70 else 1900) if len(digits) <= 2 else year
 
 
-def _read_east_asian(text: str) -> datetime | None:
-    found = _EAST_ASIAN.match(text)
-    if not found:
-        return None
+def _read_east_asian(found: re.Match[str], text: str) -> datetime | None:
     hour = int(found["hour"] or 0)
     if found["half"] in ("오후", "下午", "午後") and hour < 12:
         hour += 12
     day = datetime(int(found["year"]), int(found["month"]), int(found["day"]))
     moment = day + timedelta(hours=hour, minutes=int(found["minute"] or 0), seconds=int(found["second"] or 0))
     rest = text[found.end() :].strip()
-    offset = _offset(rest) if rest else None
+    offset = _offset(rest)
     if offset is None:
+        return None
+    if not rest:
         hours = next((hours for sign, hours in _EAST_ASIAN_ZONES.items() if sign in text), 0)
         offset = timedelta(hours=hours)
     return (moment - offset).replace(tzinfo=UTC)
-
-
-def _read_epoch(text: str) -> datetime | None:
-    if not _EPOCH.fullmatch(text) or not text.isascii():
-        return None
-    return datetime.fromtimestamp(int(text[:10] if len(text) > 10 else text), UTC)
 
 
 def _at_clock(day: datetime, clock: str) -> datetime | None:

@@ -1,15 +1,17 @@
 """Which feeds and sitemaps a page, its headers or a robots.txt point to, best first."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+from tagwire.feeds.attributes import read_attributes
 from tagwire.feeds.encodings import decoded_text
-from tagwire.feeds.html import shortened
 from tagwire.feeds.limits import MAX_NAME_LENGTH
 from tagwire.feeds.links import absolute_link, is_http_link
+from tagwire.feeds.markup import shortened
 from tagwire.model.document import Document
 from tagwire.model.feed import FeedLink
 from tagwire.text.urls import is_same_publisher
@@ -43,7 +45,8 @@ COMMON_SITEMAP_PATHS = (
 MAX_LINKS = 100
 """Candidates kept of one page."""
 _MAX_PAGE_LENGTH = 4_000_000
-_MAX_ANCHORS = 20_000
+_MAX_TAGS = 20_000
+_MAX_WORDS = 400
 _MAX_ROBOTS_LENGTH = 512_000
 _MAX_SITEMAPS = 1_000
 
@@ -52,11 +55,9 @@ _FEED_TYPES = frozenset(
 )
 _GENERAL_TYPES = frozenset({"", "application/xml", "text/xml", "application/json"})
 """Types that feeds share with much else: the address has to look like a feed too."""
-_FEED_PATH = re.compile(
-    r"(?:^|/)(?:feeds?|rss2?|atom|rdf)(?:/|$)|(?:^|/)index\.xml$|[^/]{0,80}(?:rss|atom|feed|rdf)[^/]{0,40}\.(?:xml|json|php|aspx?)$|"
-    r"\.(?:rss|atom|rdf)$",
-    re.IGNORECASE,
-)
+_FEED_SEGMENTS = frozenset({"feed", "feeds", "rss", "rss2", "atom", "rdf"})
+_FEED_WORDS = ("rss", "atom", "feed", "rdf")
+_FEED_ENDINGS = (".xml", ".json", ".php", ".asp", ".aspx")
 _FEED_QUERY = re.compile(
     r"(?:^|&)(?:feed|format|type|output|alt)=(?:rss2?|atom|feed|rdf|json_?feed|xml)(?:&|$)", re.IGNORECASE
 )
@@ -71,7 +72,21 @@ _META_CHARSET = re.compile(
 )
 _NEWS = re.compile(r"news|noticia|nachrichten|actualit|aktuell", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"\s*sitemap\s*:\s*(\S+)", re.IGNORECASE)
+_MARK = re.compile(
+    r"<(?:!--|(base|link|a|script|style|textarea|title|xmp|iframe|noembed|noframes|template)(?=[\s/>]))", re.IGNORECASE
+)
+_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "template"})
+_ANY_TAG = re.compile(r"<[^<>]*>?")
 _HOW_ORDER = ("header", "link", "robots", "anchor", "common")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A base, link or a tag: attributes by lower-case name, decoded; for an a tag the words it holds."""
+
+    name: str
+    attributes: dict[str, str]
+    words: str
 
 
 def find_feed_links(document: Document) -> tuple[FeedLink, ...]:
@@ -83,10 +98,10 @@ def find_feed_links(document: Document) -> tuple[FeedLink, ...]:
     charset = document.charset
     if charset is None and (meta := _META_CHARSET.search(document.body, 0, 4_096)):
         charset = meta[1].decode("ascii")
-    tree = LexborHTMLParser(decoded_text(document.body[:_MAX_PAGE_LENGTH], charset=charset))
-    base = _base(tree, document.final_url)
+    tags = list(islice(_tags(decoded_text(document.body[:_MAX_PAGE_LENGTH], charset=charset)), _MAX_TAGS))
+    base = _base(tags, document.final_url)
     found: dict[str, FeedLink] = {}
-    for link in (*_header_links(document), *_link_elements(tree, base), *_anchors(tree, base)):
+    for link in chain(_header_links(document), _link_elements(tags, base), _anchors(tags, base)):
         if link.url != document.final_url:
             found.setdefault(link.url, link)
         if len(found) >= MAX_LINKS:
@@ -133,14 +148,42 @@ def sitemap_links(robots_txt: str, base: str) -> tuple[FeedLink, ...]:
 def looks_like_feed(url: str) -> bool:
     """Whether an address by itself looks like a feed's ("/feed/", "/rss.xml", "?format=rss")."""
     parts = urlsplit(url)
-    return bool(_FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query)) and "://" not in parts.path
+    path = parts.path.lower()
+    if "://" in path:
+        return False
+    *folders, name = path.split("/")
+    if _FEED_SEGMENTS.intersection((*folders, name)) or name == "index.xml" or name.endswith((".rss", ".atom", ".rdf")):
+        return True
+    if name.endswith(_FEED_ENDINGS) and any(word in name for word in _FEED_WORDS):
+        return True
+    return bool(_FEED_QUERY.search(parts.query))
 
 
-def _base(tree: LexborHTMLParser, final_url: str) -> str:
-    for node in tree.css("base[href]"):
-        href = node.attributes.get("href") or ""
-        return absolute_link(final_url, href) or final_url
-    return final_url
+def _tags(page: str) -> Iterator[_Tag]:
+    """Yield a page's base, link and a tags in its order, in one pass: a tree would cost a deep page's depth squared.
+
+    Those in comments, scripts and other raw text are none (HTML Standard, 13.2.5).
+    """
+    position = 0
+    while (mark := _MARK.search(page, position)) is not None:
+        name = (mark[1] or "").lower()
+        if not name:
+            end = page.find("-->", mark.end())
+            position = end + 3 if end >= 0 else len(page)
+            continue
+        attributes, position, _ = read_attributes(page, mark.end())
+        if name in _RAW_TEXT:
+            closing = re.compile(f"</{name}", re.IGNORECASE).search(page, position)
+            position = closing.end() if closing else len(page)
+            continue
+        words = _ANY_TAG.sub(" ", page[position : position + _MAX_WORDS].partition("</a")[0]) if name == "a" else ""
+        yield _Tag(name, {key.lower(): html.unescape(value) for key, value in attributes.items()}, words)
+
+
+def _base(tags: Iterable[_Tag], final_url: str) -> str:
+    """Return the page's base address: that of its first base element with one, wherever it stands."""
+    href = next((tag.attributes["href"] for tag in tags if tag.name == "base" and "href" in tag.attributes), None)
+    return absolute_link(final_url, href) or final_url
 
 
 def _header_links(document: Document) -> Iterator[FeedLink]:
@@ -150,12 +193,12 @@ def _header_links(document: Document) -> Iterator[FeedLink]:
             yield FeedLink(url, type=kind.lower() or None, how="header")
 
 
-def _link_elements(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
-    for node in tree.css("link[href]")[:_MAX_ANCHORS]:
-        kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
-        url = absolute_link(base, node.attributes.get("href"))
-        if url and _is_feed_relation(node.attributes.get("rel") or "", kind, url):
-            yield FeedLink(url, _title(node.attributes.get("title")), kind or None, how="link")
+def _link_elements(tags: Iterable[_Tag], base: str) -> Iterator[FeedLink]:
+    for attributes in (tag.attributes for tag in tags if tag.name == "link"):
+        kind = attributes.get("type", "").partition(";")[0].strip().lower()
+        url = absolute_link(base, attributes.get("href"))
+        if url and _is_feed_relation(attributes.get("rel", ""), kind, url):
+            yield FeedLink(url, _title(attributes.get("title")), kind or None, how="link")
 
 
 def _is_feed_relation(rel: str, kind: str, url: str) -> bool:
@@ -168,15 +211,11 @@ def _is_feed_relation(rel: str, kind: str, url: str) -> bool:
     return kind in _FEED_TYPES or (kind in _GENERAL_TYPES and kind != "" and looks_like_feed(url))
 
 
-def _anchors(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
-    for node in tree.css("a[href]")[:_MAX_ANCHORS]:
-        url = absolute_link(base, node.attributes.get("href"))
-        if url and looks_like_feed(url):
-            yield FeedLink(url.partition("#")[0], _title(_words(node)), how="anchor")
-
-
-def _words(node: LexborNode) -> str:
-    return node.attributes.get("title") or node.text(deep=True) or ""
+def _anchors(tags: Iterable[_Tag], base: str) -> Iterator[FeedLink]:
+    for tag in tags:
+        if tag.name == "a" and (url := absolute_link(base, tag.attributes.get("href"))) and looks_like_feed(url):
+            title = _title(tag.attributes.get("title") or html.unescape(tag.words))
+            yield FeedLink(url.partition("#")[0], title, how="anchor")
 
 
 def _title(text: str | None) -> str | None:

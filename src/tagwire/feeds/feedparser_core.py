@@ -16,6 +16,7 @@ from xml.sax.xmlreader import AttributesNSImpl, InputSource
 # feedparser ships no type information and none is published for it: its values are narrowed in `Fields`.
 from feedparser.api import StrictFeedParser
 
+from tagwire.feeds.authors import split_author
 from tagwire.feeds.limits import (
     MAX_ATTRIBUTES,
     MAX_CATEGORIES,
@@ -155,10 +156,10 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
         depth = self.depth
         try:
             super().unknown_starttag(tag, attrs)
+            self._cut_lists()
         except _STATE_ERRORS as error:
             self._complain(tag, error)
             self.depth = depth + 1
-        self._cut_lists()
 
     def unknown_endtag(self, tag: str) -> None:
         if self.skipped:
@@ -201,6 +202,14 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
     def _is_naked_markup(self, tag: str) -> bool:
         """Whether a tag is unescaped HTML within an element that holds plain text: its words belong to that element."""
         return bool(tag in _NAKED_TAGS and self.elementstack and self.elementstack[-1][0] in _TEXT_ELEMENTS)
+
+    def _sync_author_detail(self, key: str = "author") -> None:
+        """Split an author line into name and address; feedparser's own way knows no address ending in ".press"."""
+        context = self._get_context()
+        rows, line = dict.get(context, f"{key}s"), dict.get(context, key)
+        if isinstance(rows, list) and rows and not rows[-1] and isinstance(line, str):
+            name, email = split_author(line)
+            rows[-1].update({"name": name, "email": email})
 
     def _cut_lists(self) -> None:
         context = self._get_context()

@@ -8,9 +8,9 @@ from typing import NoReturn
 from tagwire.errors import ParseError
 from tagwire.feeds.completion import EntryDraft, EntryRules, MarkupBudget, completed_entries
 from tagwire.feeds.dates import read_date
-from tagwire.feeds.html import html_of_text, plain_text, plain_title, sanitised_html
 from tagwire.feeds.limits import MAX_ENTRIES, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, bounded_problems
 from tagwire.feeds.links import absolute_link, is_http_link
+from tagwire.feeds.markup import html_of_text, plain_text, plain_title, sanitised_html
 from tagwire.model.document import Document
 from tagwire.model.feed import Enclosure, EntryAuthor, FeedFormat, ParsedFeed, Problem
 

@@ -43,4 +43,4 @@ def bounded_problems(problems: list[Problem]) -> tuple[Problem, ...]:
     if len(problems) <= MAX_PROBLEMS:
         return tuple(problems)
     kept = problems[: MAX_PROBLEMS - 1]
-    return (*kept, Problem(where="feed", what=f"{len(problems) - len(kept)} further problems"))
+    return (*kept, Problem(where="document", what=f"{len(problems) - len(kept)} further problems"))

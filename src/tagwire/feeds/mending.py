@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from xml.sax.saxutils import escape
 
-from tagwire.feeds.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_LENGTH
+from tagwire.feeds.attributes import read_attributes
+from tagwire.feeds.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_LENGTH
 
 KNOWN_NAMESPACES = {
     "a10": "http://www.w3.org/2005/Atom",
@@ -41,8 +42,6 @@ ITEM_ELEMENTS = frozenset({"item", "entry", "url", "sitemap"})
 _START = re.compile(r"<([^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)(?=[\s/>]|$)")
 _MARK = re.compile(r"<(?=[/!?]|[^\W\d])")
 _END = re.compile(r"</\s*([^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)\s*>?")
-_ATTRIBUTE = re.compile(r"[\s/]*([^\s=<>/\"']+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s<>\"']+))?")
-_TAG_END = re.compile(r"[\s/\"']*>")
 _NAME = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
 _REFERENCE = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9_.\-]{0,31});)?")
 _NOT_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -153,20 +152,10 @@ class _Mender:
             self._add_text("<")
             self.position = start + 1
             return
-        attributes: dict[str, str] = {}
-        position = opening.end()
-        while (end := _TAG_END.match(source, position)) is None:
-            attribute = _ATTRIBUTE.match(source, position)
-            if attribute is None:
-                break
-            position = attribute.end()
-            name, value = attribute[1], attribute[2] or '""'
-            if len(attributes) < MAX_ATTRIBUTES and _NAME.fullmatch(name):
-                attributes.setdefault(name, value[1:-1] if value[0] in "\"'" else value)
-        if end is None and position >= len(source):
-            self.position = len(source)  # cut inside a tag
-            return
-        self.position = end.end() if end else max(position, opening.end())
+        attributes, position, is_ended = read_attributes(source, opening.end())
+        self.position = position
+        if not is_ended and position >= len(source):
+            return  # cut inside a tag
         is_empty = source[max(start, self.position - 2) : self.position] == "/>"
         self._open(opening[1], attributes, is_empty=is_empty)
 
@@ -182,6 +171,8 @@ class _Mender:
         self._note_prefix(name)
         parts = [f"<{name}"]
         for key, value in attributes.items():
+            if not _NAME.fullmatch(key):
+                continue
             if key == "xmlns" or key.startswith("xmlns:"):
                 if not value or key in ("xmlns:xml", "xmlns:xmlns"):
                     continue
@@ -245,7 +236,7 @@ class _Mender:
             return match[0]
         if name.startswith("#"):
             character = html.unescape(match[0])
-            return escape("" if _NOT_XML_CHARACTER.search(character) else character)
+            return escape("" if character == "\ufffd" or _NOT_XML_CHARACTER.search(character) else character)
         value = self.entities.get(name) or html5.get(f"{name};")
         return escape(value) if value else f"&amp;{name};"
 

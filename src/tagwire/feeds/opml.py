@@ -9,14 +9,15 @@ from xml.sax.saxutils import escape, quoteattr
 from tagwire.errors import ParseError
 from tagwire.feeds.elements import Element, element_source, xml_elements
 from tagwire.feeds.encodings import decoded_text
-from tagwire.feeds.html import shortened
 from tagwire.feeds.limits import MAX_DEPTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, bounded_problems
 from tagwire.feeds.links import absolute_link
+from tagwire.feeds.markup import shortened
 from tagwire.model.feed import Problem
 from tagwire.model.source import Source, SourceDraft
 
 MAX_OPML_BYTES = 32 * 1024 * 1024
 MAX_OPML_FEEDS = 20_000
+"""Feeds kept, and outlines that are none passed over."""
 MAX_FEEDS_OF_ONE_HOST = 2_000
 """A list is not a way to make many requests of one host."""
 MAX_FOLDERS = 10
@@ -49,8 +50,8 @@ def read_opml(body: bytes) -> OpmlOutline:
         if not reading.depth and not element.is_end and element.name != "opml":
             raise ParseError(f"the file is no OPML: its root is <{element.name[:40]}>, not <opml>")
         reading.take(element)
-        if len(reading.feeds) >= MAX_OPML_FEEDS:
-            problems.append(Problem("list", f"it holds more than {MAX_OPML_FEEDS} feeds: the others are left out"))
+        if len(reading.feeds) >= MAX_OPML_FEEDS or len(problems) >= MAX_OPML_FEEDS:
+            problems.insert(0, Problem("list", f"it holds more than {MAX_OPML_FEEDS} feeds: the others are left out"))
             break
     if not reading.has_root:
         raise ParseError("the file is no OPML: it holds no <opml> element")

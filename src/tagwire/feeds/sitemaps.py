@@ -12,7 +12,6 @@ from tagwire.errors import ParseError
 from tagwire.feeds.completion import EntryDraft, EntryRules, completed_entries
 from tagwire.feeds.dates import read_date
 from tagwire.feeds.elements import ElementSource, element_source, xml_elements
-from tagwire.feeds.html import plain_text
 from tagwire.feeds.limits import (
     MAX_CHILD_SITEMAPS,
     MAX_ENCLOSURES,
@@ -22,6 +21,7 @@ from tagwire.feeds.limits import (
     bounded_problems,
 )
 from tagwire.feeds.links import absolute_link, is_http_link
+from tagwire.feeds.markup import plain_text
 from tagwire.model.document import Document
 from tagwire.model.feed import Enclosure, FeedFormat, ParsedFeed, Problem
 from tagwire.text.urls import is_same_publisher
@@ -92,7 +92,7 @@ def parse_text_sitemap(document: Document, text: str) -> ParsedFeed:
 
 
 def inflated(body: bytes, *, limit: int) -> bytes:
-    """Return the bytes in a gzip file ("sitemap.xml.gz"); raise ParseError when it is broken, cut short, or too large."""
+    """Return the bytes in a gzip file ("sitemap.xml.gz"); raise ParseError when it is broken, cut or too large."""
     stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
     parts: list[bytes] = []
     total = 0

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from tagwire.feeds.completion import EntryDraft, EntryRules, MarkupBudget, completed_entries
 from tagwire.feeds.dates import read_date
 from tagwire.feeds.feedparser_core import Fields, RawFeed, read_syndication
-from tagwire.feeds.html import html_of_text, plain_text, sanitised_html
 from tagwire.feeds.limits import MAX_NAME_LENGTH, MAX_TITLE_LENGTH, bounded_problems
 from tagwire.feeds.links import absolute_link, is_http_link
+from tagwire.feeds.markup import html_of_text, plain_text, sanitised_html
 from tagwire.model.document import Document
 from tagwire.model.feed import Enclosure, EntryAuthor, FeedFormat, ParsedFeed, Problem
 from tagwire.text.urls import host_of
@@ -188,15 +188,11 @@ def _ttl_minutes(feed: Fields) -> int | None:
 
 def _authors(fields: Fields) -> tuple[EntryAuthor, ...]:
     found = [_author(row.text("name"), url=row.text("href"), email=row.text("email")) for row in fields.rows("authors")]
-    if not any(found):
-        detail = fields.fields("author_detail")
-        name = detail.text("name") or (None if detail.text("email") else fields.text("author"))
-        found = [_author(name, url=detail.text("href"), email=detail.text("email"))]
     return tuple(dict.fromkeys(author for author in found if author))
 
 
 def _author(name: str | None, *, url: str | None, email: str | None) -> EntryAuthor | None:
-    name = plain_text(name.replace("(mailto:", ""), limit=MAX_NAME_LENGTH) or None if name else None
+    name = plain_text(name, limit=MAX_NAME_LENGTH) or None if name else None
     email = email[:MAX_NAME_LENGTH] if email and "@" in email else None
     if name and email is None and "@" in name and " " not in name:
         name, email = None, name

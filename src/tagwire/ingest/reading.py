@@ -148,11 +148,13 @@ class Reader:
         if known is not None:
             return _Settled(pending, LinkEntry(pending.id, known))
         if _carries_full_text(entry):
-            return _Ready(pending, ReadTask(None, entry, link, pending.publisher_name, now), (link,))
+            return _Ready(
+                pending, ReadTask(None, entry, link, pending.publisher_name, now, pending.first_seen), (link,)
+            )
         outcome = await self._fetcher.fetch(FetchRequest(entry.link, Purpose.PAGE))
         now = self._clock()
         if isinstance(outcome, Document):
-            task = ReadTask(outcome, entry, link, pending.publisher_name, now)
+            task = ReadTask(outcome, entry, link, pending.publisher_name, now, pending.first_seen)
             return _Ready(pending, task, _addresses(link, outcome.final_url))
         if isinstance(outcome, FetchFailure):
             return _Settled(pending, _after_failure(pending, outcome, now))

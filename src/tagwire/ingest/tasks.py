@@ -33,6 +33,7 @@ class ReadTask:
     url: str
     publisher_name: str | None
     read_at: datetime
+    first_seen: datetime
 
 
 Task = ParseTask | ReadTask
@@ -73,6 +74,6 @@ def failed(task: Task, why: str) -> Rejected:
 
 
 def _dated(article: Article, task: ReadTask) -> Article:
-    """Return the article with a date: the page's, else the entry's, else now; a date in the future is now."""
-    published = article.published or (task.entry and (task.entry.published or task.entry.updated)) or task.read_at
+    """Return the article with a date: the page's, else the entry's, else when it was first seen; never in the future."""
+    published = article.published or (task.entry and (task.entry.published or task.entry.updated)) or task.first_seen
     return replace(article, published=task.read_at if published > task.read_at + FUTURE_SLACK else published)

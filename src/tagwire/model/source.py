@@ -93,6 +93,8 @@ class PendingEntry:
     """The feed's own title, a fallback for the publisher's name."""
     entry: Entry
     attempts: int
+    first_seen: datetime
+    """When a poll first brought it: the date of an article that names none."""
 
 
 @dataclass(frozen=True, slots=True)

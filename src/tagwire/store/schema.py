@@ -166,6 +166,7 @@ source = Table(
     Column("added_at", BigInteger, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("validators_url", Text, comment="where a redirect led to the validators; else the source's own"),
     Column("body_hash", Text),
     Column("last_polled_at", BigInteger),
     Column("last_success_at", BigInteger),

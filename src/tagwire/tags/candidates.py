@@ -8,12 +8,14 @@ from tagwire.model.tag import Candidate, Origin, TagKind
 from tagwire.tags.cues import AGENCIES
 from tagwire.tags.evidence import evidence_of
 from tagwire.tags.features import Setting, features_of, is_empty, rarity_of
-from tagwire.tags.identity import merge_names, merge_numbers, without_parts
+from tagwire.tags.identity import merge_genitives, merge_names, merge_numbers, without_parts
 from tagwire.tags.kinds import kind_of
 from tagwire.tags.names import find_names, name_flags
 from tagwire.tags.phrases import find_phrases, word_roles
 from tagwire.tags.ranking import shipped_weights, strength
 from tagwire.tags.reading import Reading, read_article
+from tagwire.tags.segments import SPACELESS_LANGUAGES
+from tagwire.tags.spaceless import spaceless_terms
 from tagwire.tags.statements import publisher_terms, written_hashtags
 from tagwire.tags.terms import Term, terms_of
 from tagwire.text.keys import fold
@@ -23,7 +25,7 @@ MAX_CANDIDATES = 30
 DescribedTerm = tuple[Term, TagKind, list[float]]
 """A term, its kind, and its features in the order of FEATURES."""
 
-NAME_PLACES = 16
+NAME_PLACES = 13
 """How many of the candidates may be names before issues have had their turn."""
 
 
@@ -59,13 +61,7 @@ def rank_terms(
 
 def described_terms(article: Article, reading: Reading, *, words: LanguageWords) -> list[DescribedTerm]:
     """Return every term worth ranking with its kind and its features, in no order."""
-    flags = name_flags(reading, words=words)
-    found = list(find_names(reading, flags, words=words))
-    titled = Counter(fold(name) for name, _, _, has_title in found if has_title)
-    names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), words=words)
-    roles = word_roles(reading, flags, words=words)
-    phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
-    terms = without_parts({**{key: term for key, term in phrases.items() if key not in names}, **names})
+    terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
     terms = publisher_terms(article.keywords, reading, terms)
     unwanted = _unwanted(article)
@@ -73,9 +69,23 @@ def described_terms(article: Article, reading: Reading, *, words: LanguageWords)
     setting = _setting(kept, reading, words)
     described = []
     for term in kept:
-        kind = kind_of(term, reading, words=words, titled=bool(titled.get(term.key)))
+        kind = kind_of(term, reading, words=words, titled=term.key in titled)
         described.append((term, kind, features_of(term, kind, setting=setting)))
     return described
+
+
+def _found_terms(reading: Reading, *, words: LanguageWords) -> tuple[dict[str, Term], frozenset[str]]:
+    """Return the names and phrases the text itself holds, and the keys of names a person's title stands before."""
+    if words.lang in SPACELESS_LANGUAGES:
+        return spaceless_terms(reading, words=words), frozenset()
+    flags = name_flags(reading, words=words)
+    found = list(find_names(reading, flags, words=words))
+    names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), words=words)
+    roles = word_roles(reading, flags, words=words)
+    phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
+    terms = merge_genitives({**{key: term for key, term in phrases.items() if key not in names}, **names}, words=words)
+    terms = without_parts(terms)
+    return terms, frozenset(fold(name) for name, _, _, has_title in found if has_title)
 
 
 def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> Setting:
@@ -88,11 +98,14 @@ def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> S
                 for at in range(mention.at, mention.at + mention.size):
                     covered[at] = max(covered[at], mention.size)
     nested = {
-        term.key: sum(max(covered[m.at : m.at + m.size], default=0) > m.size for m in term.mentions) / len(term.mentions)
+        term.key: sum(max(covered[m.at : m.at + m.size], default=0) > m.size for m in term.mentions)
+        / len(term.mentions)
         for term in terms
         if not term.is_name
     }
-    most = max((len(term.mentions) + len(term.others) for term in terms if term.is_name or len(term.words) > 1), default=1)
+    most = max(
+        (len(term.mentions) + len(term.others) for term in terms if term.is_name or len(term.words) > 1), default=1
+    )
     return Setting(reading, words, counts, float(max(1, most)), nested, reading.headline_tokens > 0)
 
 

@@ -9,13 +9,17 @@ from tagwire.tags.labels import label_of
 MAX_TAGS = 15
 MIN_ISSUES = 2
 """Issue tags there is room for, however many names are stronger."""
-PUBLISHER_WEIGHT = 2.0
+PUBLISHER_WEIGHT = 2.5
 ARTICLE_WEIGHT = 0.3
 """What support adds to the log-odds for each step of log(1 + n), times rarity; other publishers count far more."""
 SURE = 0.5
 """Score from which a tag is always wanted, while there is room."""
 LIKELY = 0.25
 """Score from which a tag fills up a list that is short for its text."""
+
+CONFIRMED = 0.3
+"""Score from which a specific name or phrase is wanted that other publishers hold too."""
+SPECIFIC_RARITY = 0.5
 
 NO_SUPPORT = Support()
 _ISSUES = frozenset((TagKind.ISSUE,))
@@ -30,7 +34,10 @@ def choose_tags(
     More support never lowers a tag's score, though it may let another in before it.
     """
     scored = sorted(
-        ((supported_strength(candidate, support.get(candidate.key, NO_SUPPORT)), candidate) for candidate in candidates),
+        (
+            (supported_strength(candidate, support.get(candidate.key, NO_SUPPORT)), candidate)
+            for candidate in candidates
+        ),
         key=lambda pair: (-pair[0], pair[1].key),
     )
     room, wanted = _room(words_in_text)
@@ -41,16 +48,23 @@ def choose_tags(
             break
         alike = [place for place, (_, other) in enumerate(chosen) if _says_the_same(candidate, other)]
         if alike:
-            if score >= SURE and all(_is_sharper(candidate, chosen[place][1]) and odds > chosen[place][0] - 1.0 for place in alike):
+            if score >= SURE and all(
+                _is_sharper(candidate, chosen[place][1]) and odds > chosen[place][0] - 1.0 for place in alike
+            ):
                 chosen[alike[0]] = (odds, candidate)
                 for place in reversed(alike[1:]):
                     del chosen[place]
-        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted):
+        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted or _is_confirmed(candidate, support, score)):
             chosen.append((odds, candidate))
         elif len(chosen) >= room and score >= SURE:
             _make_room(chosen, odds, candidate)
     chosen.sort(key=lambda pair: (-pair[0], pair[1].key))
     return tuple(_assign(candidate, _probability(odds)) for odds, candidate in chosen)
+
+
+def _is_confirmed(candidate: Candidate, support: Mapping[str, Support], score: float) -> bool:
+    publishers = support.get(candidate.key, NO_SUPPORT).publishers
+    return publishers > 0 and score >= CONFIRMED and candidate.rarity >= SPECIFIC_RARITY
 
 
 def supported_strength(candidate: Candidate, support: Support) -> float:

@@ -53,12 +53,66 @@ FEATURES = (
     "starts_participle",
     "adjective_zipf",
     "head_zipf",
+    "relational",
+    "abstract_head",
 )
 """The order of a feature vector."""
 
 
 COMMON_ZIPF = 5.3
 """From here on a word of the stop lists says nothing alone, noun or not ("world"; but not "fire")."""
+
+
+RELATIONAL_ENDINGS = (
+    "al",
+    "ic",
+    "ary",
+    "ar",
+    "iel",
+    "elle",
+    "ique",
+    "aire",
+    "isch",
+    "ische",
+    "ischen",
+    "isches",
+    "ico",
+    "ica",
+    "ale",
+    "ario",
+)
+"""Endings of adjectives that tell a sort ("institutional") more often than a quality ("easy")."""
+ABSTRACT_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ism",
+    "ity",
+    "ure",
+    "ance",
+    "ence",
+    "ship",
+    "ness",
+    "age",
+    "ung",
+    "keit",
+    "heit",
+    "schaft",
+    "ismus",
+    "té",
+    "isme",
+    "ción",
+    "dad",
+    "ismo",
+    "zione",
+    "tà",
+    "ção",
+    "dade",
+    "heid",
+    "ing",
+    "isme",
+)
+"""Endings of nouns that name a matter rather than a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +190,8 @@ def features_of(term: Term, kind: TagKind, *, setting: Setting) -> list[float]:
         float(size > 1 and not term.is_name and words.class_of(term.words[0]).verb >= 0.5),
         words.zipf_of(term.words[0]) - 4.0 if adjective_first else 0.0,
         words.zipf_of(term.words[-1]) - 4.0 if size > 1 and not term.is_name else 0.0,
+        float(adjective_first and term.words[0].endswith(RELATIONAL_ENDINGS)),
+        float(not term.is_name and term.words[-1].endswith(ABSTRACT_ENDINGS)),
     ]
 
 
@@ -152,7 +208,9 @@ def rarity_of(term: Term, *, words: LanguageWords) -> float:
 
 def is_empty(word: str, *, words: LanguageWords) -> bool:
     """Whether a word alone says nothing: in every article, or needing another word to mean something."""
-    if word in EMPTY_WORDS or (word in words.weak and (words.zipf_of(word) >= COMMON_ZIPF or words.class_of(word).noun < 0.5)):
+    if word in EMPTY_WORDS or (
+        word in words.weak and (words.zipf_of(word) >= COMMON_ZIPF or words.class_of(word).noun < 0.5)
+    ):
         return True
     common = words.number.get(word)
     return common is not None and common in EMPTY_WORDS

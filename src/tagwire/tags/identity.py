@@ -7,7 +7,7 @@ plural. The other form's mentions are credited to the form that stays; its own c
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_WORDS, PARTICLES, PLACE_WORDS
+from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_ENDINGS, ORGANISATION_WORDS, PARTICLES, PLACE_WORDS
 from tagwire.tags.names import is_acronym, is_common_noun
 from tagwire.tags.terms import Term
 from tagwire.text.keys import fold
@@ -52,6 +52,34 @@ def merge_numbers(phrases: Mapping[str, Term], *, words: LanguageWords) -> dict[
     return merged
 
 
+def merge_genitives(terms: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
+    """Return the terms with German genitives made one with the nominative that the article or the tables hold."""
+    if words.lang != "de":
+        return dict(terms)
+    merged = dict(terms)
+    for term in terms.values():
+        last = term.words[-1]
+        for ending in ("es", "s"):
+            stem = last[: -len(ending)]
+            if not last.endswith(ending) or len(stem) < 4 or last.endswith("ss"):
+                continue
+            key = fold(term.name[: -len(ending)])
+            if key in terms:
+                kept = merged.get(key, terms[key])
+                merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})))
+                merged.pop(term.key, None)
+                break
+            if (
+                not term.is_name
+                and words.class_of(stem).noun >= 0.5
+                and words.zipf_of(stem) > words.zipf_of(last) + 0.3
+            ):
+                merged.pop(term.key, None)
+                merged[key] = replace(term, key=key, name=term.name[: -len(ending)], words=(*term.words[:-1], stem))
+                break
+    return merged
+
+
 def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
     """Return the terms without the phrases that occur only as part of one longer phrase, at least twice."""
     gone = set()
@@ -64,7 +92,12 @@ def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
                 if end - start == size:
                     continue
                 part = terms.get(fold("".join(term.words[start:end])))
-                if part is not None and not part.is_name and len(part.mentions) == times and len(part.words) == end - start:
+                if (
+                    part is not None
+                    and not part.is_name
+                    and len(part.mentions) == times
+                    and len(part.words) == end - start
+                ):
                     gone.add(part.key)
     return {key: term for key, term in terms.items() if key not in gone}
 
@@ -72,7 +105,11 @@ def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
 def _acronyms(names: Iterable[Term]) -> list[tuple[str, str]]:
     """Return (acronym's key, long form's key) where an article's long name has the acronym's initials."""
     names = tuple(names)
-    acronyms = {term.name.replace("&", "").replace(".", ""): term.key for term in names if len(term.words) == 1 and is_acronym(term.name)}
+    acronyms = {
+        term.name.replace("&", "").replace(".", ""): term.key
+        for term in names
+        if len(term.words) == 1 and is_acronym(term.name)
+    }
     pairs = []
     for term in names if acronyms else ():
         parts = term.name.replace("-", " ").split()
@@ -97,7 +134,7 @@ def _surnames(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[
     """
     owners: dict[str, set[str]] = {}
     for term in names.values():
-        if looks_like_person(term, words=words) and not is_acronym(term.name.split()[0]):
+        if looks_like_person(term, words=words, strict=False) and not is_acronym(term.name.split()[0]):
             plain = [word for word in term.words if word not in PARTICLES]
             for form in (plain[-1], " ".join(term.words[1:])):
                 owners.setdefault(fold(form), set()).add(term.key)
@@ -121,21 +158,40 @@ def _surnames(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[
     return pairs
 
 
-def looks_like_person(term: Term, *, words: LanguageWords) -> bool:
-    """Whether a name's words allow it to be a person's: two to four, none a place's, a body's or an event's."""
+def looks_like_person(term: Term, *, words: LanguageWords, strict: bool = True) -> bool:
+    """Whether a name's words allow it to be a person's: two to four, none a place's, a body's or an event's.
+
+    Strict, it may not begin with an adjective ("Black Death") or a common noun, nor end in an everyday noun.
+    """
     plain = [word for word in term.words if word not in PARTICLES]
     if not 2 <= len(plain) <= 4 or " ".join(term.words) in words.places:
         return False
-    if any(word in ORGANISATION_WORDS or word in PLACE_WORDS or word in EVENT_WORDS or not word[0].isalpha() for word in plain):
+    if any(word.endswith(ORGANISATION_ENDINGS) for word in plain):
         return False
+    if any(
+        word in ORGANISATION_WORDS or word in PLACE_WORDS or word in EVENT_WORDS or not word[0].isalpha()
+        for word in plain
+    ):
+        return False
+    if len(plain) < len(term.words) and is_common_noun(plain[0], words):
+        return False
+    if not strict:
+        return True
     first, last = words.class_of(plain[0]), words.class_of(plain[-1])
-    return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (last.noun >= 0.8 and words.zipf_of(plain[-1]) >= 4.5)
+    return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (
+        last.noun >= 0.8 and words.zipf_of(plain[-1]) >= 4.5
+    )
 
 
 def _short_names(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
     """Return (rarer form's key, more used form's key) for bodies named in full and in short ("Emirates Airline")."""
     pairs = []
     for term in names.values():
+        first = names.get(fold(term.words[0]))
+        if len(term.words) > 2 and first is not None and any(word in PARTICLES for word in term.words[1:-1]):
+            same = [other for other in names.values() if len(other.words) > 2 and other.words[0] == term.words[0]]
+            if first.words[0] in ORGANISATION_WORDS and len(same) == 1:
+                pairs.append((first.key, term.key))
         if len(term.words) < 2 or term.words[-1] not in ORGANISATION_WORDS:
             continue
         short = names.get(fold("".join(term.words[:-1])))

@@ -1,9 +1,17 @@
 """Kinds: what sort of thing a term names, told from its words and the words around it."""
 
 from tagwire.model.tag import TagKind
-from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_WORDS, PLACE_ENDINGS, PLACE_PREPOSITIONS, PLACE_WORDS, SAYING_WORDS
+from tagwire.tags.cues import (
+    EVENT_WORDS,
+    ORGANISATION_ENDINGS,
+    ORGANISATION_WORDS,
+    PLACE_ENDINGS,
+    PLACE_PREPOSITIONS,
+    PLACE_WORDS,
+    SAYING_WORDS,
+)
 from tagwire.tags.identity import looks_like_person
-from tagwire.tags.names import is_acronym
+from tagwire.tags.names import is_acronym, is_common_noun
 from tagwire.tags.reading import Reading
 from tagwire.tags.terms import Term
 from tagwire.toolkit.words import LanguageWords
@@ -24,10 +32,17 @@ def kind_of(term: Term, reading: Reading, *, words: LanguageWords, titled: bool)
     if by_words is not None:
         return by_words
     if is_acronym(term.name):
-        return TagKind.PLACE if term.words[0].replace(".", "") in ("us", "uk", "uae", "usa", "eu", "ddr") else TagKind.ORGANISATION
+        return (
+            TagKind.PLACE
+            if term.words[0].replace(".", "") in ("us", "uk", "uae", "usa", "eu", "ddr")
+            else TagKind.ORGANISATION
+        )
     sayings, prepositions = _surroundings(term, reading)
     if len(term.words) > 1:
-        is_person = looks_like_person(term, words=words) and (bool(term.others) or sayings > 0 or prepositions == 0)
+        hinted = bool(term.others) or sayings > 0
+        is_person = looks_like_person(term, words=words, strict=not hinted) and (
+            hinted or (prepositions == 0 and not is_common_noun(term.words[0], words))
+        )
         return TagKind.PERSON if is_person else TagKind.THING
     if sayings and sayings >= prepositions:
         return TagKind.PERSON
@@ -36,6 +51,8 @@ def kind_of(term: Term, reading: Reading, *, words: LanguageWords, titled: bool)
 
 def _kind_by_last_word(term: Term) -> TagKind | None:
     last, first = term.words[-1], term.words[0]
+    if last.endswith(ORGANISATION_ENDINGS):
+        return TagKind.ORGANISATION
     if len(term.words) == 1:
         return TagKind.PLACE if last.endswith(PLACE_ENDINGS) and len(last) > 7 else None
     if last in EVENT_WORDS or (last.isdecimal() and len(last) == 4):

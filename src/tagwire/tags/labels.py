@@ -9,8 +9,10 @@ _APOSTROPHES = re.compile(r"['’ʼ]")
 def label_of(name: str) -> str:
     """Return the words run together, each with a capital; capitals already there stay, other scripts are left alone.
 
-    >>> [label_of(name) for name in ("institutional failure", "Keir Starmer", "NHS", "組織の失敗", "women's rights", "iPhone 15")]
-    ['InstitutionalFailure', 'KeirStarmer', 'NHS', '組織の失敗', 'WomensRights', 'iPhone15']
+    >>> [label_of(name) for name in ("institutional failure", "Keir Starmer", "NHS", "women's rights", "iPhone 15")]
+    ['InstitutionalFailure', 'KeirStarmer', 'NHS', 'WomensRights', 'iPhone15']
+    >>> label_of("組織の失敗")
+    '組織の失敗'
     """
     parts = [part for part in _BETWEEN.split(_APOSTROPHES.sub("", name).replace("_", " ")) if part]
     if len(parts) == 1 and any(c.isupper() for c in parts[0]):

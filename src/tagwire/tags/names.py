@@ -8,6 +8,11 @@ from collections.abc import Iterator
 
 from tagwire.tags.cues import (
     EVENT_WORDS,
+    GERMAN_DETERMINERS,
+    GERMAN_NAME_ENDINGS,
+    GERMAN_NOUN_ENDINGS,
+    GERMAN_TITLE_ENDINGS,
+    HEADS_OF_NAMES,
     ORGANISATION_WORDS,
     PARTICLES,
     PERSON_PARTICLES,
@@ -23,7 +28,6 @@ from tagwire.toolkit.words import LanguageWords
 LONGEST_NAME = 6
 NOUN_CAPITAL_LANGUAGES = frozenset(("de", "lb"))
 _SHORTEST_NOUN_TAIL = 4
-
 Run = tuple[int, int]
 """First token and the one after the last."""
 
@@ -31,6 +35,7 @@ Run = tuple[int, int]
 def name_flags(reading: Reading, *, words: LanguageWords) -> list[bool]:
     """Return for each token whether it is part of a name by the evidence of capitals."""
     verdicts: dict[tuple[str, bool], bool] = {}
+    determined = _determined(reading) if words.lang in NOUN_CAPITAL_LANGUAGES else frozenset()
     flags = []
     for token in reading.tokens:
         if token.form == token.low and not token.form[0].isupper():
@@ -40,7 +45,9 @@ def name_flags(reading: Reading, *, words: LanguageWords) -> list[bool]:
         seen = (token.form, doubtful)
         verdict = verdicts.get(seen)
         if verdict is None:
-            verdict = verdicts[seen] = _is_name_word(token, reading, words=words, doubtful=doubtful)
+            verdict = verdicts[seen] = _is_name_word(
+                token, reading, words=words, doubtful=doubtful, determined=determined
+            )
         flags.append(verdict)
     _add_neighbours(reading, flags, words)
     return flags
@@ -77,15 +84,16 @@ def is_common_noun(low: str, words: LanguageWords) -> bool:
 
 def _add_neighbours(reading: Reading, flags: list[bool], words: LanguageWords) -> None:
     """Take in capitalised common words beside a name word: the "Show" of "Dubai Air Show", whatever its other uses."""
-    if words.lang in NOUN_CAPITAL_LANGUAGES:
-        return
     tokens = reading.tokens
+    if words.lang in NOUN_CAPITAL_LANGUAGES:
+        _add_german_surnames(tokens, flags, words)
+        return
     for order in (range(len(tokens)), range(len(tokens) - 1, -1, -1)):
         for index in order:
             token = tokens[index]
             if flags[index] or not token.form[0].isupper() or token.sentence in reading.styled:
                 continue
-            if token.low in words.calendar or token.low in words.numerals or not _may_be_in_name(token, words):
+            if token.low in words.numerals or not _may_be_in_name(token, words):
                 continue
             before = index > 0 and token.glued and flags[index - 1] and not tokens[index - 1].possessive
             after = index + 1 < len(tokens) and tokens[index + 1].glued and flags[index + 1] and not token.possessive
@@ -93,26 +101,63 @@ def _add_neighbours(reading: Reading, flags: list[bool], words: LanguageWords) -
                 flags[index] = True
 
 
+def _add_german_surnames(tokens: tuple[Token, ...], flags: list[bool], words: LanguageWords) -> None:
+    """Take in capitalised words right after a title or a given name: German nouns hardly ever stand side by side."""
+    surnames: set[str] = set()
+    for index in range(1, len(tokens)):
+        token, before = tokens[index], tokens[index - 1]
+        if not token.glued or not token.form[0].isupper() or token.low in words.stop or token.low in words.calendar:
+            continue
+        if flags[index - 1]:
+            is_given_name = (
+                not before.low.endswith("s") and before.low not in words.places and not before.form.isupper()
+            )
+        else:
+            is_given_name = _is_title(before.low) and token.form[1:].islower()
+        if flags[index] or is_given_name:
+            flags[index] = True
+            if flags[index - 1]:
+                surnames.add(token.low)
+    for index, token in enumerate(tokens):
+        if token.low in surnames and token.form[0].isupper():
+            flags[index] = True
+
+
 def _may_be_in_name(token: Token, words: LanguageWords) -> bool:
-    """Whether a capitalised common word beside a name is part of it: not "The", and at a sentence's start only a noun."""
+    """Whether a capitalised common word beside a name is part of it: not "The", and at a sentence's start only a noun.
+
+    A short month may be a given name: Jan.
+    """
     shares = words.class_of(token.low)
+    if token.low in words.calendar:
+        return len(token.low) == 3
     if token.opens:
         return token.low not in words.stop and token.low not in words.weak and shares.noun + shares.name >= 0.5
     return token.low not in words.stop or (shares.other < 0.5 and len(token.low) > 2 and words.has_classes)
 
 
-def _is_name_word(token: Token, reading: Reading, *, words: LanguageWords, doubtful: bool) -> bool:
+def _is_name_word(
+    token: Token, reading: Reading, *, words: LanguageWords, doubtful: bool, determined: frozenset[str]
+) -> bool:
     low, form = token.low, token.form
     if low in words.calendar or low in words.numerals or not any(c.isupper() for c in form) or len(low) < 2:
+        return False
+    if "." in form and not form.isupper():
         return False
     if "-" in form and _is_compound_adjective(form, words):
         return False
     casing = reading.casing.get(low, NO_CASING)
     shouted = form.isupper() and len(form) > 1
     if low in words.stop:
-        return shouted and is_acronym(form) and token.sentence not in reading.styled and casing.small >= 0 and len(form) < 4
+        return (
+            shouted
+            and is_acronym(form)
+            and token.sentence not in reading.styled
+            and casing.small >= 0
+            and len(form) < 4
+        )
     if words.lang in NOUN_CAPITAL_LANGUAGES and not shouted:
-        return _is_german_name(low, words, casing_small=casing.small)
+        return not casing.small and low not in determined and _is_german_name(low, words)
     if not doubtful:
         return casing.capital * 2 > casing.small or (shouted and casing.small == 0)
     if casing.capital > casing.small:
@@ -121,7 +166,9 @@ def _is_name_word(token: Token, reading: Reading, *, words: LanguageWords, doubt
         return False
     if shouted and token.sentence not in reading.styled and is_acronym(form):
         return True
-    return words.class_of(low).name >= 0.5 or not words.knows(low) or low in words.places
+    if words.class_of(low).name >= 0.5 or low in words.places:
+        return True
+    return not words.knows(low) and low not in words.classes and not (low[-1] == "s" and low[:-1] in words.classes)
 
 
 def _is_compound_adjective(form: str, words: LanguageWords) -> bool:
@@ -132,17 +179,26 @@ def _is_compound_adjective(form: str, words: LanguageWords) -> bool:
     return all(part.lower() in words.places or (part.isupper() and 1 < len(part) < 4) for part in form.split("-"))
 
 
-def _is_german_name(low: str, words: LanguageWords, *, casing_small: int) -> bool:
-    if casing_small:
-        return False
+def _is_german_name(low: str, words: LanguageWords) -> bool:
+    """Whether a German word no article stands before is a name: known as one, or neither a noun nor a compound."""
     if low in words.places:
         return True
     if low in words.classes:
         return words.class_of(low).name >= 0.5
-    return not any(
-        words.zipf.get(low[cut:], 0) >= 330 and words.class_of(low[cut:]).noun >= 0.5
+    if low.endswith(GERMAN_NAME_ENDINGS):
+        return True
+    return not low.endswith(GERMAN_NOUN_ENDINGS) and not any(
+        low[cut:] in words.zipf and words.class_of(low[cut:]).noun >= 0.5
         for cut in range(2, len(low) - _SHORTEST_NOUN_TAIL + 1)
-    ) and not low.endswith(("ung", "ungen", "heit", "keit", "keiten", "schaft", "schaften", "ismus", "tion", "tionen", "tät"))
+    )
+
+
+def _determined(reading: Reading) -> frozenset[str]:
+    """Return the German words that an article or a possessive stands before somewhere: nouns, then, not names."""
+    tokens = reading.tokens
+    return frozenset(
+        tokens[i].low for i in range(1, len(tokens)) if tokens[i].glued and tokens[i - 1].low in GERMAN_DETERMINERS
+    )
 
 
 def _runs(reading: Reading, flags: list[bool], words: LanguageWords) -> Iterator[Run]:
@@ -198,9 +254,9 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
     if not size or follower >= len(tokens) or not flags[follower] or not tokens[follower].glued or before.possessive:
         return 0
     small = [tokens[i].low for i in range(last, follower)]
-    if all(word in PERSON_PARTICLES for word in small) and (words.lang != "en" or small[0] not in ("a", "la") or len(small) > 1):
+    if all(word in PERSON_PARTICLES for word in small) and _takes_particle(tokens, first, last, small[0], words):
         return size + 1
-    if small[0] in ("of", "for") and before.low in _HEADS_OF_NAMES:
+    if small[0] in ("of", "for") and before.low in HEADS_OF_NAMES:
         return size + 1
     if any(tokens[i].low in ("of", "for") for i in range(first, last)):
         ends_there = follower + 1 >= len(tokens) or not flags[follower + 1] or not tokens[follower + 1].glued
@@ -208,7 +264,13 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
     return 0
 
 
-_HEADS_OF_NAMES = ORGANISATION_WORDS | PLACE_WORDS | EVENT_WORDS | frozenset("centers centres isle duke duchess lord lords bishop archbishop museum port gulf bay doctors order speaker".split())
+def _takes_particle(tokens: tuple[Token, ...], first: int, last: int, particle: str, words: LanguageWords) -> bool:
+    """Whether a small word goes on with a name: in Dutch "van" after a full name means "of"."""
+    if words.lang == "en":
+        return particle not in ("a", "la") or last - first > 1
+    if words.lang in ("nl", "de"):
+        return last - first == 1 or tokens[first].low in HEADS_OF_NAMES
+    return True
 
 
 def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> tuple[int, bool]:
@@ -219,14 +281,16 @@ def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: Langu
     cut = None
     for index in range(first, last):
         low = tokens[index].low.rstrip(".")
-        if low in TITLES and not (low in ROYAL_TITLES and last - index <= 3 and index + 1 < last):
+        if _is_title(low) and not (low in ROYAL_TITLES and last - index <= 3 and index + 1 < last):
             cut = index + 1
         elif low not in TITLE_MODIFIERS and cut is None and index - first >= 3:
             break
     if cut is None:
         others = range(first + 1, last)
-        if last - first >= 3 and is_common_noun(tokens[first].low, words) and not any(
-            is_common_noun(tokens[i].low, words) or tokens[i].low in PARTICLES for i in others
+        if (
+            last - first >= 3
+            and is_common_noun(tokens[first].low, words)
+            and not any(is_common_noun(tokens[i].low, words) or tokens[i].low in PARTICLES for i in others)
         ):
             return first + 1, True
         before = tokens[first - 1] if first and tokens[first].glued else None
@@ -234,6 +298,10 @@ def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: Langu
     if cut >= last:
         return last, True
     return cut, True
+
+
+def _is_title(low: str) -> bool:
+    return low in TITLES or low.endswith(GERMAN_TITLE_ENDINGS)
 
 
 def _stands_alone(token: Token, *, titled: bool, words: LanguageWords) -> bool:

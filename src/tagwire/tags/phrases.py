@@ -6,10 +6,11 @@ languages an adjective may follow and "de" may join two nouns. Where no classes 
 
 from collections.abc import Iterator
 
-from tagwire.tags.cues import QUANTITY_HEADS
+from tagwire.tags.cues import QUANTITY_HEADS, TITLES
 from tagwire.tags.names import NOUN_CAPITAL_LANGUAGES
 from tagwire.tags.reading import NO_CASING, Reading, Token
 from tagwire.tags.terms import Mention
+from tagwire.text.words import ELISION_LANGUAGES, ELISIONS
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_PHRASE = 4
@@ -30,14 +31,14 @@ HEAD_FIRST_LANGUAGES = frozenset(("fr", "es", "pt", "it", "ca", "ro"))
 
 def word_roles(reading: Reading, flags: list[bool], *, words: LanguageWords) -> list[str]:
     """Return for each token its part in a phrase: noun, adjective, participle, or a bound that no phrase crosses."""
-    known: dict[tuple[str, bool], str] = {}
+    known: dict[tuple[str, bool, bool], str] = {}
     roles = []
     in_text = {token.low for token in reading.tokens[reading.headline_tokens :]}
     for token, is_name in zip(reading.tokens, flags, strict=True):
         if token.sentence == 0 and not is_name and token.low not in in_text and _is_headline_verb(token, words):
             roles.append(BOUND)
             continue
-        seen = (token.low, is_name)
+        seen = (token.form, is_name, token.opens)
         role = known.get(seen)
         if role is None:
             role = known[seen] = _role(token, is_name=is_name, words=words)
@@ -57,7 +58,9 @@ def find_phrases(
             if not _may_begin(tokens[start], roles[start], words=words) or _cuts_name(tokens, flags, start):
                 continue
             for end in range(start + 1, min(last, start + LONGEST_PHRASE) + 1):
-                if not _cuts_name(tokens, flags, end) and _is_phrase(tokens, roles, flags, start, end, head_first=head_first, words=words):
+                if not _cuts_name(tokens, flags, end) and _is_phrase(
+                    tokens, roles, flags, start, end, head_first=head_first, words=words
+                ):
                     yield _found(reading, flags, start, end, lang=words.lang)
         if last + 1 < len(tokens) and tokens[last].low in links and tokens[last].glued and tokens[last + 1].glued:
             yield from _linked(reading, roles, flags, (first, last), head_first=head_first, words=words)
@@ -67,9 +70,13 @@ def _role(token: Token, *, is_name: bool, words: LanguageWords) -> str:
     low = token.low
     if is_name:
         return NOUN
+    if words.lang in NOUN_CAPITAL_LANGUAGES:
+        return _german_role(token, words)
     if low in words.stop or low in words.calendar or low in words.numerals or not low[0].isalpha() or len(low) < 2:
         return BOUND
-    if "'" in low:
+    if "." in low:
+        return BOUND
+    if "'" in low or (len(low) < 6 and low in ELISIONS and words.lang in ELISION_LANGUAGES):
         return BOUND
     if not words.has_classes:
         return NOUN
@@ -84,6 +91,17 @@ def _role(token: Token, *, is_name: bool, words: LanguageWords) -> str:
     if shares.other >= 0.5:
         return BOUND
     return NOUN if nominal + shares.adjective >= 0.4 or shares.verb + shares.other == 0 else BOUND
+
+
+def _german_role(token: Token, words: LanguageWords) -> str:
+    """Return a German word's part: a capital makes a noun, at a sentence's start only where the word is one."""
+    low = token.low
+    if low in words.stop or low in words.calendar or low in words.numerals or not low[0].isalpha() or "." in low:
+        return BOUND
+    shares = words.class_of(low)
+    if token.form[0].isupper():
+        return BOUND if token.opens and shares.noun + shares.name < 0.5 else NOUN
+    return ADJECTIVE if shares.adjective >= 0.4 else BOUND
 
 
 def _is_headline_verb(token: Token, words: LanguageWords) -> bool:
@@ -102,14 +120,20 @@ def _chunks(tokens: tuple[Token, ...], roles: list[str]) -> Iterator[tuple[int, 
             first += 1
             continue
         last = first + 1
-        while last < count and roles[last] and tokens[last].glued and not _owns(tokens[last - 1]) and last - first < LONGEST_CHUNK:
+        while (
+            last < count
+            and roles[last]
+            and tokens[last].glued
+            and not _owns(tokens[last - 1])
+            and last - first < LONGEST_CHUNK
+        ):
             last += 1
         yield first, last
         first = last
 
 
 def _owns(token: Token) -> bool:
-    """Whether a possessive ends the phrase: a name's does ("Casey's report"), a common noun's not ("women's rights")."""
+    """Whether a possessive ends the phrase: a name's does ("Ames's report"), a common noun's not ("women's rights")."""
     return token.possessive and token.form[0].isupper()
 
 
@@ -121,26 +145,49 @@ def _cuts_name(tokens: tuple[Token, ...], flags: list[bool], at: int) -> bool:
 def _may_begin(token: Token, role: str, *, words: LanguageWords) -> bool:
     if role == PARTICIPLE and token.low.endswith("ing"):
         return False
-    return not (token.low in words.weak and words.class_of(token.low).adjective + words.class_of(token.low).other >= 0.5)
+    return not (
+        token.low in words.weak and words.class_of(token.low).adjective + words.class_of(token.low).other >= 0.5
+    )
 
 
 def _is_phrase(
-    tokens: tuple[Token, ...], roles: list[str], flags: list[bool], start: int, end: int, *, head_first: bool, words: LanguageWords
+    tokens: tuple[Token, ...],
+    roles: list[str],
+    flags: list[bool],
+    start: int,
+    end: int,
+    *,
+    head_first: bool,
+    words: LanguageWords,
 ) -> bool:
     final, size = roles[end - 1], end - start
     if size == 1:
         return final == NOUN and not flags[start]
-    if all(flags[start:end]):
+    if all(flags[start:end]) or (flags[end - 1] and (not head_first or tokens[start].low in TITLES)):
         return False
     if tokens[end - 1].low in QUANTITY_HEADS or PARTICIPLE in roles[start + 1 : end]:
         return False
+    if not head_first and words.has_classes:
+        nouns = [i for i in range(start, end) if roles[i] == NOUN and not flags[i]]
+        if nouns and any(roles[i] == ADJECTIVE for i in range(nouns[0] + 1, end)):
+            return False
     if head_first:
-        return NOUN in roles[start:end] and (roles[start] == NOUN or size == 2 or roles[start + 1] == NOUN) and final != PARTICIPLE
+        return (
+            NOUN in roles[start:end]
+            and (roles[start] == NOUN or size == 2 or roles[start + 1] == NOUN)
+            and final != PARTICIPLE
+        )
     return final == NOUN
 
 
 def _linked(
-    reading: Reading, roles: list[str], flags: list[bool], chunk: tuple[int, int], *, head_first: bool, words: LanguageWords
+    reading: Reading,
+    roles: list[str],
+    flags: list[bool],
+    chunk: tuple[int, int],
+    *,
+    head_first: bool,
+    words: LanguageWords,
 ) -> Iterator[tuple[str, tuple[str, ...], Mention]]:
     """Yield noun + link + noun ("réforme des retraites", "abuse of power")."""
     tokens = reading.tokens
@@ -164,9 +211,18 @@ def _found(
     reading: Reading, flags: list[bool], start: int, end: int, *, lang: str
 ) -> tuple[str, tuple[str, ...], Mention]:
     part = reading.tokens[start:end]
-    name = " ".join(_spelling(token, reading, is_name=flags[start + i], lang=lang) for i, token in enumerate(part))
+    name = _spelling(part[0], reading, is_name=flags[start], lang=lang)
+    for index in range(start + 1, end):
+        if reading.tokens[index - 1].possessive:
+            name += _possessive_ending(reading, reading.tokens[index - 1])
+        name += " " + _spelling(reading.tokens[index], reading, is_name=flags[index], lang=lang)
     mention = Mention(part[0].sentence, part[0].start, part[-1].end, start, end - start)
     return name, tuple(token.low for token in part), mention
+
+
+def _possessive_ending(reading: Reading, token: Token) -> str:
+    ending = reading.source(token.sentence)[token.end : token.end + 2]
+    return ending if ending[1:] in ("s", "S") else ending[:1]
 
 
 def _spelling(token: Token, reading: Reading, *, is_name: bool, lang: str) -> str:

@@ -4,6 +4,7 @@ A logistic model over ``features``. ``weights.json`` is made by ``scripts/train_
 """
 
 import json
+import math
 from collections.abc import Sequence
 from functools import cache
 from operator import mul
@@ -16,7 +17,7 @@ WEIGHTS = Path(__file__).parent / "weights.json"
 
 def strength(features: Sequence[float], weights: Sequence[float]) -> float:
     """Return the log-odds that an editor would give this tag."""
-    return sum(map(mul, weights, features))
+    return math.fsum(map(mul, weights, features))
 
 
 @cache

@@ -4,20 +4,24 @@ Capitals tell names in most languages, but not at the start of a sentence, in a 
 noun. So each word's casing is counted where it means something: inside sentences of the running text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from tagwire.model.article import Article
+from tagwire.tags.segments import SPACELESS_LANGUAGES, segment
 from tagwire.text.sentences import Span, split_sentences
-from tagwire.text.words import find_words
+from tagwire.text.words import Word, find_words
 from tagwire.toolkit.words import LanguageWords
 
 MAX_TEXT_LENGTH = 60_000
 """Code points of the text that are read: a longer one has named its subjects by then, and its cost stays bounded."""
 
 _OPENERS = frozenset("\"'“„«‘‹([:•–—*>|-…")
-_ENDS = frozenset(".!?…。！？।؟\"”’»)")
+_BLANKS = frozenset((" ", "\u00a0", "'", "’", ""))
+"""What may stand between two words of one name; the apostrophe is an elision's ("dell'Unione")."""
+_ENDS = frozenset('.!?…。！？।؟"”’»)')
 
 
 class Token(NamedTuple):
@@ -71,6 +75,7 @@ class Reading:
 def read_article(article: Article, *, words: LanguageWords) -> Reading:
     """Return the article's words with their places and the evidence its capitals give."""
     text = article.text[:MAX_TEXT_LENGTH]
+    cut = partial(segment, words=words) if words.lang in SPACELESS_LANGUAGES else partial(find_words, lang=words.lang)
     sentences: list[Span] = [(0, len(article.headline)), *split_sentences(text)]
     skip = _dateline_end(text)
     tokens: list[Token] = []
@@ -78,7 +83,7 @@ def read_article(article: Article, *, words: LanguageWords) -> Reading:
     headline_tokens = 0
     for number, (start, end) in enumerate(sentences):
         source = article.headline if number == 0 else text
-        found = _sentence_tokens(source[start:end], offset=start, sentence=number, lang=words.lang)
+        found = _sentence_tokens(source[start:end], offset=start, sentence=number, cut=cut)
         if number == 1 and skip:
             found = [token for token in found if token.start >= skip]
             if found:
@@ -99,10 +104,10 @@ def read_article(article: Article, *, words: LanguageWords) -> Reading:
     )
 
 
-def _sentence_tokens(source: str, *, offset: int, sentence: int, lang: str) -> list[Token]:
+def _sentence_tokens(source: str, *, offset: int, sentence: int, cut: Callable[[str], list[Word]]) -> list[Token]:
     tokens: list[Token] = []
     previous = -1
-    for form, start, end in find_words(source, lang=lang):
+    for form, start, end in cut(source):
         possessive = False
         if form[-2:] in ("'s", "’s", "'S", "’S") and len(form) > 2:
             form, end, possessive = form[:-2], end - 2, True
@@ -112,7 +117,9 @@ def _sentence_tokens(source: str, *, offset: int, sentence: int, lang: str) -> l
             gap = source[previous:start]
             if gap[:2] in ("'s", "’s", "'S", "’S"):
                 gap = gap[2:]
-            glued = gap == " " or gap == "\u00a0" or (gap.isspace() and len(gap) < 4 and "\n" not in gap)
+            if gap[:1] in ("'", "’") and tokens[-1].possessive:
+                gap = gap[1:]
+            glued = gap in _BLANKS or (gap.isspace() and len(gap) < 4 and "\n" not in gap)
             opens = not glued and not _OPENERS.isdisjoint(gap)
         low = form.lower()
         if "’" in low or "‑" in low:
@@ -126,7 +133,11 @@ def _sentence_tokens(source: str, *, offset: int, sentence: int, lang: str) -> l
 
 def _is_styled(tokens: Sequence[Token], *, heading: bool, words: LanguageWords) -> bool:
     """Whether capitals are a matter of style: most longer words of a heading, or all letters of a line."""
-    longer = [token for token in tokens[1:] if len(token.form) >= 4 and token.form[0].isalpha() and token.low not in words.stop]
+    longer = [
+        token
+        for token in tokens[1:]
+        if len(token.form) >= 4 and token.form[0].isalpha() and token.low not in words.stop
+    ]
     if len(longer) >= 3 and sum(token.form.isupper() for token in longer) >= 0.7 * len(longer):
         return True
     if not heading or len(tokens) > 30:
@@ -161,6 +172,12 @@ def _dateline_end(text: str) -> int:
     head = text[:90].split("\n", 1)[0]
     for dash in (" - ", " – ", " — ", "— ", "– "):
         before, found, _ = head.partition(dash)
-        if found and before and before.split()[0].strip("(,").isupper() and len(before.split()) <= 8 and "." not in before[:-1]:
+        if (
+            found
+            and before
+            and before.split()[0].strip("(,").isupper()
+            and len(before.split()) <= 8
+            and "." not in before[:-1]
+        ):
             return len(before) + len(dash)
     return 0

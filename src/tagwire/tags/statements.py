@@ -14,7 +14,9 @@ MAX_KEYWORDS = 40
 LONGEST_KEYWORD = 6
 """Words; a longer keyword is a sentence for search engines."""
 
-_HASHTAG = re.compile(r"(?<![\w/&#])[#＃]([^\W_](?:\w|[\u0300-\u036f\u0900-\u0dff\u200c\u200d\u0e31-\u0e4e\u064b-\u065f]){1,80})")
+_HASHTAG = re.compile(
+    r"(?<![\w/&#])[#＃]([^\W_](?:\w|[\u0300-\u036f\u0900-\u0dff\u200c\u200d\u0e31-\u0e4e\u064b-\u065f]){1,80})"
+)
 
 
 def written_hashtags(reading: Reading, terms: Mapping[str, Term]) -> dict[str, Term]:

@@ -57,6 +57,8 @@ def terms_of(found: Iterable[tuple[str, tuple[str, ...], Mention]], *, is_name: 
         places[key].append(mention)
         spellings[key][name] = spellings[key].get(name, 0) + 1
     return {
-        key: Term(key, max(spellings[key], key=lambda name: spellings[key][name]), words_of[key], tuple(mentions), is_name)
+        key: Term(
+            key, max(spellings[key], key=lambda name: spellings[key][name]), words_of[key], tuple(mentions), is_name
+        )
         for key, mentions in places.items()
     }

@@ -9,18 +9,16 @@ import re
 Span = tuple[int, int]
 """Start and end, in code points."""
 
-_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡][」』”）]*|[।؟۔]+|\n+")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st sen rep gov gen col lt sgt capt maj cpl rev hon pres supt insp inc ltd co corp bros no vs "
-    "etc al jan feb mar apr jun jul aug sep sept oct nov dec approx dept est fig vol ave blvd rd mt ft "
-    "bzw ca evtl ggf inkl nr str usw vgl geb mio mrd tel abs hr fr dipl ing "
-    "mm mme mlle sté art av env ex p pp "
-    "sra srta ud uds dña ee uu avda núm pág "
-    "sig dott avv arch on ecc "
-    "drs mej mevr dhr bv jl "
-    "г гг тыс млн млрд ул им т д".split()
+_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*|[。！？｡][」』”）]*|[।؟۔]+|\n+")
+_SHORT_FORMS = (
+    "mr mrs ms dr prof sr jr st sen rep gov gen col lt sgt capt maj cpl rev hon pres supt insp inc ltd co corp bros no "
+    "vs etc al jan feb mar apr jun jul aug sep sept oct nov dec approx dept est fig vol ave blvd rd mt ft "
+    "bzw ca evtl ggf inkl nr str usw vgl geb mio mrd tel abs hr fr dipl ing mm mme mlle sté art av env ex p pp "
+    "sra srta ud uds dña ee uu avda núm pág sig dott avv arch on ecc drs mej mevr dhr bv jl "
+    "г гг тыс млн млрд ул им т д"
 )
 """Short forms that are followed by a name or a number more often than by a new sentence."""
+_ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -32,6 +30,8 @@ def split_sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _BREAK.finditer(text):
+        if match[0][0] in ".!?…" and text[match.end() : match.end() + 1].strip():
+            continue
         if match[0][0] == "." and _goes_on(text, match.start(), match.end()):
             continue
         _add(spans, text, start, match.end())

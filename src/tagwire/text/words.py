@@ -21,10 +21,37 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[.,]\d+)+|{_RUN}(?:[-\u2010\u2011'\u2019\u02bc&]{_RUN})*"
 )
 
-_ELISIONS = frozenset(
-    "l d j m n s t c qu jusqu lorsqu puisqu quoiqu dell nell all dall sull coll un quest quell bell sant anch".split()
+ELISIONS = frozenset(
+    (
+        "l",
+        "d",
+        "j",
+        "m",
+        "n",
+        "s",
+        "t",
+        "c",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "quoiqu",
+        "dell",
+        "nell",
+        "all",
+        "dall",
+        "sull",
+        "coll",
+        "un",
+        "quest",
+        "quell",
+        "bell",
+        "sant",
+        "anch",
+    )
 )
-_ELISION_LANGUAGES = frozenset(("fr", "it", "ca", "oc"))
+"""Articles, pronouns and prepositions before an apostrophe, in lower case."""
+ELISION_LANGUAGES = frozenset(("fr", "it", "ca", "oc"))
 
 
 class Word(NamedTuple):
@@ -44,13 +71,13 @@ def find_words(text: str, *, lang: str | None = None) -> list[Word]:
     ['l', 'État']
     """
     words = [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-    return [part for word in words for part in _elided(word)] if lang in _ELISION_LANGUAGES else words
+    return [part for word in words for part in _elided(word)] if lang in ELISION_LANGUAGES else words
 
 
 def _elided(word: Word) -> tuple[Word, ...]:
     for mark in "'’":
         head, found, tail = word.text.partition(mark)
-        if found and tail and head.lower() in _ELISIONS:
+        if found and tail and head.lower() in ELISIONS:
             cut = word.start + len(head)
             return Word(head, word.start, cut), Word(tail, cut + 1, word.end)
     return (word,)

@@ -16,6 +16,22 @@ HeadlinePatterns = tuple[tuple[Genre, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class BuildPatterns:
+    """How texts of some genres are built, in all languages at once."""
+
+    release: re.Pattern[str]
+    """A press release, near its beginning or end."""
+    salutation: re.Pattern[str]
+    """A letter's first words."""
+    writer: re.Pattern[str]
+    """A closing line that says who wrote an opinion."""
+    rated: re.Pattern[str]
+    """A fact check's finding."""
+    asker: re.Pattern[str]
+    """A question put as one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Persons:
     """A language's words for the persons of speech, folded."""
 
@@ -23,6 +39,8 @@ class Persons:
     we: frozenset[str] = frozenset()
     you: frozenset[str] = frozenset()
     ought: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+    """Words that report what others say."""
 
 
 @cache
@@ -46,6 +64,16 @@ def load_headline_patterns(lang: str | None) -> HeadlinePatterns:
 
 
 @cache
+def load_build_patterns() -> BuildPatterns:
+    """Return the patterns that show how a text is built."""
+    found: dict[str, list[str]] = {}
+    for line in _lines("genre-builds.tsv"):
+        kind, _, pattern = line.partition("\t")
+        found.setdefault(kind, []).append(pattern)
+    return BuildPatterns(**{kind: re.compile("|".join(parts), re.IGNORECASE) for kind, parts in found.items()})
+
+
+@cache
 def load_persons(lang: str | None) -> Persons:
     """Return a language's words for the persons of speech; empty ones for a language we have none for."""
     found: dict[str, frozenset[str]] = {}
@@ -58,4 +86,6 @@ def load_persons(lang: str | None) -> Persons:
 
 
 def _lines(name: str) -> list[str]:
-    return [line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]

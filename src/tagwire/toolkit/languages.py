@@ -11,10 +11,11 @@ from py3langid.langid import LanguageIdentifier as Model
 
 FEW_SPEAK_NEWS = 0.1
 """How much less often than the others news comes in a language that is not among ``NEWS_LANGUAGES``."""
-NEWS_LANGUAGES = frozenset(
-    "af am ar az be bg bn bs ca cs da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja ka kk km kn ko lo lt lv "
-    "mk ml mn mr ms my ne nl no or pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
+_NEWS_LANGUAGES = (
+    "af am ar az be bg bn bs ca cs da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja ka kk km kn ko lo lt "
+    "lv mk ml mn mr ms my ne nl no or pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur uz vi zh"
 )
+NEWS_LANGUAGES = frozenset(_NEWS_LANGUAGES.split())
 """Languages with a daily press (ISO 639-1)."""
 
 

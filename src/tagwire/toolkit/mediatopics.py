@@ -57,6 +57,13 @@ class MediaTopics:
             code = parent
         return code
 
+    def ancestor_of(self, code: str, *, level: int) -> str | None:
+        """Return the code at ``level`` above a topic (or itself), or None when it lies higher; KeyError as above."""
+        path = [code.removeprefix(SCHEME)]
+        while (parent := self.broader[path[-1]]) is not None:
+            path.append(parent)
+        return path[-level] if level <= len(path) else None
+
     def level_of(self, code: str) -> int:
         """Return how deep a topic lies: 1 for the top level; raise KeyError for a code that is not live."""
         code = code.removeprefix(SCHEME)

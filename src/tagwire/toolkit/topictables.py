@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
 from tagwire.toolkit.sections import SectionTable, load_section_table
 from tagwire.toolkit.topicwords import LanguageTopicWords, TopicWords, arrange_words, load_topic_words
+from tagwire.toolkit.vectors import WordVectors, load_word_vectors
 
 LONGEST_LABEL_WORDS = 4
 
@@ -19,24 +23,38 @@ class ConceptLabels:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TopicTables:
-    """The vocabulary, the section table, the topic words and the concepts' labels."""
+    """The vocabulary, the section table, the topic words, the concepts' labels, and the English word vectors."""
 
     media_topics: MediaTopics
     sections: SectionTable
     words: TopicWords
     labels: Mapping[str, ConceptLabels]
     """By language (ISO 639-1, "no" for Norwegian)."""
+    vectors: WordVectors
+    vector_tops: NDArray[np.intp]
+    """For each of the vectors' topics the index of its top-level code."""
+    vector_seconds: tuple[str | None, ...]
+    """For each of the vectors' topics its code at the second level; None for a top-level one."""
 
 
 @cache
 def load_topic_tables() -> TopicTables:
-    """Return the topic tables that ship with the package, the same ones each time; takes some 60 milliseconds."""
+    """Return the topic tables that ship with the package, the same ones each time; takes some 100 milliseconds."""
     media_topics = load_media_topics()
     labels = {lang: _concept_labels(media_topics, lang) for lang in media_topics.labels if lang != "nn"}
     labels["no"] = labels.pop("nb")
-    return TopicTables(media_topics, load_section_table(), load_topic_words(), labels)
+    vectors = load_word_vectors()
+    return TopicTables(
+        media_topics=media_topics,
+        sections=load_section_table(),
+        words=load_topic_words(),
+        labels=labels,
+        vectors=vectors,
+        vector_tops=np.array([media_topics.tops.index(media_topics.top_of(code)) for code in vectors.codes]),
+        vector_seconds=tuple(media_topics.ancestor_of(code, level=2) for code in vectors.codes),
+    )
 
 
 def _concept_labels(media_topics: MediaTopics, lang: str) -> ConceptLabels:

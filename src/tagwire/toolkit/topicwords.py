@@ -23,9 +23,9 @@ Weights = tuple[tuple[int, float], ...]
 """(index of the top-level code, 0 to 16; weight) for each topic a word speaks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LanguageTopicWords:
-    """One language's topic words, folded by ``fold_word``."""
+    """One language's topic words, folded by ``fold_word``; two are equal when they are the same one."""
 
     weights: tuple[Weights, ...]
     """Each word's weights, by its number."""
@@ -37,6 +37,7 @@ class LanguageTopicWords:
     spaceless: bool
     longest: int
     """Length of the longest beginning, or of the longest word where there are no spaces."""
+    longest_ending: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def fold_word(word: str) -> str:
     ('fussball', 'احزاب')
     """
     word = word.casefold()
-    return word if word.isascii() else _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_ARABIC_LETTERS)
+    return (
+        word if word.isascii() else _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_ARABIC_LETTERS)
+    )
 
 
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
@@ -100,6 +103,7 @@ def arrange_words(found: Mapping[str, Mapping[int, float]], *, spaceless: bool) 
         phrases={first: tuple(rest) for first, rest in phrases.items()},
         spaceless=spaceless,
         longest=max(lengths, default=0),
+        longest_ending=max(map(len, endings), default=0),
     )
 
 

@@ -77,7 +77,8 @@ class LanguageWords:
         if code is None:
             tail = word.rpartition("-")[2]
             code = self.classes.get(tail) or next(
-                (self.suffixes[tail[-size:]] for size in range(LONGEST_SUFFIX, 1, -1) if tail[-size:] in self.suffixes), None
+                (self.suffixes[tail[-size:]] for size in range(LONGEST_SUFFIX, 1, -1) if tail[-size:] in self.suffixes),
+                None,
             )
         return _word_class(code) if code else UNKNOWN_CLASS
 

@@ -31,7 +31,7 @@ _DECLARED = {
     "satiricalarticle": Genre.OTHER,
     "advertisercontentarticle": Genre.PRESS_RELEASE,
 }
-"""schema.org types that name a genre; NewsArticle, Article and BlogPosting do not, and ReportageNewsArticle is the rest."""
+"""schema.org types that name a genre; NewsArticle, Article and BlogPosting do not."""
 _OPINION_FAMILY = frozenset((Genre.OPINION, Genre.EDITORIAL, Genre.LETTER))
 _LABEL = re.compile(r"^\s*[\[(【|]?([^\]\)】:：|–—]{2,40}?)\s*(?:[\])】|]|[:：|]|\s[-–—]\s)")
 _TRAILER = re.compile(r"(?:\s[-–—]\s|[|:：\[(【])\s*([^|\[\]()【】:：–—]{2,40}?)\s*[\])】]?\s*$")

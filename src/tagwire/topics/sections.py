@@ -34,7 +34,7 @@ def section_evidence(article: Article, *, table: SectionTable) -> tuple[SectionE
     """Return what section and address say, each top-level code once, the strongest first; empty when they say nothing.
 
     Of a breadcrumb ("News > Sport > Football") the last part that says anything counts, of an address
-    ("/news/business/2024/…") the first two folders that do.
+    ("/news/business/2024/…", "sport.example.org") the first two folders that do.
     """
     found: dict[str, SectionEvidence] = {}
     for evidence in (*_of_section(article.section or "", table), *_of_url(article.canonical_url or article.url, table)):
@@ -62,10 +62,12 @@ def _joined_meanings(section: str, table: SectionTable) -> list[tuple[tuple[str,
 
 def _of_url(url: str, table: SectionTable) -> tuple[SectionEvidence, ...]:
     try:
-        path = unquote(urlsplit(url).path[:LONGEST_PATH])
+        parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return ()
-    folders = [part for part in path.split("/")[:-1] if part and not _NUMBER.fullmatch(part)][:MOST_PARTS]
+    named = (*unquote(parts.path[:LONGEST_PATH]).split("/")[:-1], *host.split(".")[:-2][:1])
+    folders = [part for part in named if part and not _NUMBER.fullmatch(part)][:MOST_PARTS]
     spoken = [meanings for meanings in map(table.meanings_of, folders) if meanings]
     return tuple(evidence for meanings in spoken[:2] for evidence in _evidence(meanings, is_declared=False))
 

@@ -122,7 +122,7 @@ def direction(lang: str) -> str:
 def reading_length(text: str, *, words: int, lang: str | None, locale: str) -> str:
     """Return how long a text is: "1,180 words, 5 min"; in characters where a script has no spaces."""
     if lang in UNSPACED_LANGS:
-        characters = sum(not c.isspace() for c in text)
+        characters = len("".join(text.split()))
         return f"{number(characters, locale)} characters, {max(1, round(characters / CHARACTERS_PER_MINUTE))} min"
     unit = "word" if words == 1 else "words"
     return f"{number(words, locale)} {unit}, {max(1, round(words / WORDS_PER_MINUTE))} min"

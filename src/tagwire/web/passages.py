@@ -24,11 +24,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as a list shows it."""
+    """A text as a list shows it, as HTML paragraphs."""
 
-    first: tuple[Markup, ...]
-    rest: tuple[Markup, ...]
-    """What "Read on" unfolds."""
+    first: Markup
+    rest: Markup
+    """What "Read on" unfolds; maybe empty."""
     is_cut: bool
     """Whether the article's own page holds still more."""
 
@@ -36,27 +36,27 @@ class Folded:
 def fold_text(text: str) -> Folded:
     """Return the first paragraphs (two, or up to 90 words), and the rest up to 1,500 words."""
     paragraphs = _PARAGRAPH.findall(text)
-    first: list[str] = []
-    while paragraphs and len(first) < FIRST_PARAGRAPHS and _weight(first) < FIRST_WORDS:
-        if first and _weight(paragraphs[:1]) > LONGEST_FIRST_WORDS:
-            break
-        first.append(paragraphs.pop(0))
-    if first and _weight(first[-1:]) > LONGEST_FIRST_WORDS:
-        first[-1], remainder = _split_paragraph(first[-1])
-        paragraphs.insert(0, remainder)
-    rest: list[str] = []
-    budget = FOLDED_WORDS - _weight(first)
-    for paragraph in paragraphs:
-        budget -= _weight([paragraph])
-        if budget < 0:
-            break
-        rest.append(paragraph)
-    return Folded(tuple(map(escape, first)), tuple(map(escape, rest)), is_cut=len(rest) < len(paragraphs))
+    weights = list(map(_weight, paragraphs))
+    count = min(1, len(paragraphs))
+    while (
+        count < min(FIRST_PARAGRAPHS, len(paragraphs))
+        and sum(weights[:count]) < FIRST_WORDS
+        and weights[count] <= LONGEST_FIRST_WORDS
+    ):
+        count += 1
+    if count and weights[count - 1] > LONGEST_FIRST_WORDS:
+        paragraphs[count - 1 : count] = _split_paragraph(paragraphs[count - 1])
+        weights[count - 1 : count] = map(_weight, paragraphs[count - 1 : count + 1])
+    end, total = count, sum(weights[:count])
+    while end < len(paragraphs) and total + weights[end] <= FOLDED_WORDS:
+        total += weights[end]
+        end += 1
+    return Folded(_html(paragraphs[:count]), _html(paragraphs[count:end]), is_cut=end < len(paragraphs))
 
 
 def whole_text(text: str) -> Folded:
     """Return every paragraph unfolded."""
-    return Folded(tuple(map(escape, _PARAGRAPH.findall(text))), (), is_cut=False)
+    return Folded(_html(_PARAGRAPH.findall(text)), Markup(), is_cut=False)
 
 
 def marked_paragraphs(text: str, spans: Iterable[Span]) -> tuple[Markup, ...]:
@@ -79,14 +79,14 @@ def marked_sentence(evidence: Evidence, whole: str) -> Markup:
 
 def html_paragraphs(text: str) -> str:
     """Return a plain text as HTML paragraphs."""
-    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in _PARAGRAPH.findall(text))
+    return str(_html(_PARAGRAPH.findall(text)))
 
 
 def first_paragraph(text: str, lead: str | None = None) -> str:
     """Return the lead, or the first paragraph, cut at a sentence's end when it is long."""
     match = _PARAGRAPH.search(text)
     paragraph = lead or (match[0] if match else "")
-    return _split_paragraph(paragraph)[0] if _weight([paragraph]) > LONGEST_FIRST_WORDS else paragraph
+    return _split_paragraph(paragraph)[0] if _weight(paragraph) > LONGEST_FIRST_WORDS else paragraph
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
@@ -112,15 +112,23 @@ def _join_spans(spans: Iterable[Span], length: int) -> list[Span]:
     return joined
 
 
-def _weight(paragraphs: Iterable[str]) -> int:
+def _html(paragraphs: Sequence[str]) -> Markup:
+    """Paragraphs as HTML, escaped in one go: a blank line stands in none of them."""
+    if not paragraphs:
+        return Markup()
+    between = Markup("</p><p>")
+    return Markup("<p>") + escape("\n\n".join(paragraphs)).replace("\n\n", between) + Markup("</p>")
+
+
+def _weight(paragraph: str) -> int:
     """Words; for scripts without spaces two characters are taken for one."""
-    counted = ((len(paragraph.split()), len(paragraph)) for paragraph in paragraphs)
-    return sum(words if words * 20 >= characters else characters // 2 for words, characters in counted)
+    words = len(paragraph.split())
+    return words if words * 20 >= len(paragraph) else len(paragraph) // 2
 
 
 def _split_paragraph(paragraph: str) -> tuple[str, str]:
     """Cut a long paragraph at the first sentence's end after 90 words, or at a space, or anywhere."""
-    share = min(1.0, FIRST_WORDS / max(1, _weight([paragraph])))
+    share = min(1.0, FIRST_WORDS / max(1, _weight(paragraph)))
     earliest = int(len(paragraph) * share)
     latest = int(len(paragraph) * min(1.0, share * LONGEST_FIRST_WORDS / FIRST_WORDS))
     match = _SENTENCE_END.search(paragraph, earliest, latest)

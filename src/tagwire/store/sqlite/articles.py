@@ -16,16 +16,8 @@ from tagwire.store.sqlite.packing import (
     unpack_candidates,
     unpack_tags,
 )
-from tagwire.store.sqlite.tagging import (
-    ESTABLISHED,
-    WINDOW_S,
-    Chooser,
-    Holder,
-    choose_again,
-    drop_tags,
-    hold_candidates,
-    release_candidates,
-)
+from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
+from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch
 
@@ -150,20 +142,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     headline, body = headline_and_text(packed)
     _, candidates = unpack_candidates(codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body)
     drop_tags(connection, holder, unpack_tags(row.tags))
-    release_candidates(connection, holder, candidates)
-    neighbours: set[int] = set()
-    for candidate in candidates:
-        neighbours.update(
-            connection.execute(
-                _NEIGHBOURS,
-                {
-                    "key_hash": key_hash(candidate.key),
-                    "from": row.published - WINDOW_S,
-                    "to": row.published + WINDOW_S,
-                    "limit": ESTABLISHED + 1,
-                },
-            ).scalars()
-        )
+    neighbours = release_candidates(connection, holder, candidates)
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})
     connection.execute(_DROP_BODY, {"number": number})
     return neighbours
@@ -202,10 +181,6 @@ _BODY = text("SELECT dictionary_id, body FROM article_body WHERE article_number 
 _ARTICLE = text(
     "SELECT a.published, a.publisher_number, a.tags, b.dictionary_id, b.body, b.candidates"
     " FROM article a JOIN article_body b ON b.article_number = a.number WHERE a.number = :number"
-)
-_NEIGHBOURS = text(
-    "SELECT article_number FROM candidate_key WHERE key_hash = :key_hash"
-    " AND published BETWEEN :from AND :to LIMIT :limit"
 )
 _PUBLISHER = text(
     "INSERT INTO publisher (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET id = id RETURNING number"

@@ -90,6 +90,7 @@ def record_poll(connection: Connection, record: PollRecord) -> int:
                     "id": record.source_id,
                     "etag": record.validators.etag,
                     "last_modified": record.validators.last_modified,
+                    "url": record.validators.url,
                 },
             )
         if record.moved_to is not None:
@@ -113,7 +114,16 @@ def pending_entries(connection: Connection, *, now: datetime, limit: int) -> tup
     """Return entries still to be read that may be tried now, the newest published first, one for each link."""
     rows = connection.execute(_PENDING, {"now": epoch(now), "limit": limit})
     return tuple(
-        PendingEntry(row.id, row.source_id, row.url, row.title, unpack_entry(row.payload), row.attempts) for row in rows
+        PendingEntry(
+            id=row.id,
+            source_id=row.source_id,
+            source_url=row.url,
+            publisher_name=row.title,
+            entry=unpack_entry(row.payload),
+            attempts=row.attempts,
+            first_seen=from_epoch(row.first_seen),
+        )
+        for row in rows
     )
 
 
@@ -211,7 +221,7 @@ def _source(row: Any) -> Source:
         format=FeedFormat(row.format),
         state=SourceState(row.state),
         added_at=from_epoch(row.added_at),
-        validators=Validators(row.etag, row.last_modified),
+        validators=Validators(row.etag, row.last_modified, row.validators_url),
         body_hash=row.body_hash,
         last_polled_at=_seconds(row.last_polled_at),
         last_success_at=_seconds(row.last_success_at),
@@ -259,7 +269,9 @@ _POLL_SUCCEEDED = text(
     " failures = 0, last_error = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
     " format = coalesce(:format, format), body_hash = coalesce(:body_hash, body_hash) WHERE id = :id"
 )
-_SET_VALIDATORS = text("UPDATE source SET etag = :etag, last_modified = :last_modified WHERE id = :id")
+_SET_VALIDATORS = text(
+    "UPDATE source SET etag = :etag, last_modified = :last_modified, validators_url = :url WHERE id = :id"
+)
 _MOVE = text("UPDATE OR IGNORE source SET url = :url WHERE id = :id")
 _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
@@ -272,7 +284,7 @@ _NEW_ENTRY = text(
     " article_number) VALUES (:source, :guid, :link, :published, :now, :state, 0, :now, :payload, :article)"
 )
 _PENDING = text(
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts FROM entry e JOIN source s ON s.id = e.source_id"
+    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen FROM entry e JOIN source s ON s.id = e.source_id"
     " WHERE e.state = 'new' AND e.try_at <= :now AND NOT EXISTS"
     " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id)"
     " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"

@@ -51,7 +51,7 @@ def refused(room: ReadingRoom, request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     path: str = request.scope["path"]
-    if status == 404 and path.endswith("/") and path.strip("/"):
+    if status == 404 and path.endswith("/") and path.strip("/") and "/." not in path:
         return Response(status_code=301, headers={"location": quote("/" + path.strip("/"))})
     if status == 405:
         trouble = Trouble(405, "Pages here can only be read", f"{request.method[:20]} does nothing at this address.")

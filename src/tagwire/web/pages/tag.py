@@ -154,15 +154,15 @@ def resolve_tags(store: ReadingStore, expression: TagExpression) -> ResolvedTags
     return ResolvedTags(TagExpression(terms), {tag.key: tag for tag in found.values()})
 
 
-def near_tags(store: ReadingStore, expression: TagExpression, room: ReadingRoom) -> tuple[Tag, ...]:
+def near_tags(room: ReadingRoom, expression: TagExpression) -> tuple[Tag, ...]:
     """Return tags written much like an expression's own, best first; the busiest when none is.
 
     "institutional-failure" is read as one tag without the other, so the joined word is tried too.
     """
     sought = fold(write_tag_expression(expression))
-    busy = [count.tag for count in store.busy_tags(now=room.now(), span=MONTH, limit=_SEARCHED_TAGS)]
+    busy = [count.tag for count in room.store.busy_tags(now=room.now(), span=MONTH, limit=_SEARCHED_TAGS)]
     beginning = sought[: max(1, len(sought) // 3)]
-    known = {tag.key: tag for tag in (*busy, *store.all_tags(limit=_SEARCHED_TAGS, after=beginning))}
+    known = {tag.key: tag for tag in (*busy, *room.store.all_tags(limit=_SEARCHED_TAGS, after=beginning))}
     near = get_close_matches(sought, known, n=NEAR_TAGS, cutoff=NEARNESS)
     return tuple(known[key] for key in near) or tuple(busy[:NEAR_TAGS])
 
@@ -211,7 +211,7 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
 
 def _empty_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Page:
     is_known = resolved.can_match
-    near = tuple(tag for tag in near_tags(room.store, resolved.expression, room) if tag.key not in resolved.tags)
+    near = tuple(tag for tag in near_tags(room, resolved.expression) if tag.key not in resolved.tags)
     values = {
         "words": resolved.words,
         "is_known": is_known,

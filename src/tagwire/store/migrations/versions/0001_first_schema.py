@@ -64,6 +64,12 @@ def upgrade() -> None:
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column(
+            "validators_url",
+            sa.Text(),
+            nullable=True,
+            comment="where a redirect led to the validators; else the source's own",
+        ),
         sa.Column("body_hash", sa.Text(), nullable=True),
         sa.Column("last_polled_at", sa.BigInteger(), nullable=True),
         sa.Column("last_success_at", sa.BigInteger(), nullable=True),

@@ -17,93 +17,16 @@ MAX_NESTING = 256
 
 _URL_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _TAGS: Final = frozenset(
-    {
-        "a",
-        "abbr",
-        "aside",
-        "b",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    }
-)
+    {"a", "abbr", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
+    "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt",
+    "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr"}
+)  # fmt: skip
 _DROPPED_WITH_TEXT: Final = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "title",
-        "textarea",
-        "select",
-        "button",
-        "noembed",
-        "noframes",
-        "xmp",
-        "plaintext",
-    }
-)
+    {"script", "style", "template", "noscript", "title", "textarea", "select", "button", "noembed", "noframes",
+    "xmp", "plaintext"}
+)  # fmt: skip
 _ATTRIBUTES: Final = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},
@@ -141,8 +64,9 @@ _KNOWN_TAG = re.compile(
 )
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
 _ELEMENTS_WITHOUT_END = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr"}
+)  # fmt: skip
 
 
 def sanitised_html(markup: str, *, base: str) -> str:
@@ -189,7 +113,7 @@ def plain_text(markup: str, *, limit: int) -> str:
 
 
 def plain_title(text: str, *, limit: int) -> str:
-    """Return a title that ought to be plain text already, read as mark-up only where it shows HTML's tags or entities."""
+    """Return a title that ought to be plain text, read as mark-up only where it shows HTML's tags or entities."""
     return plain_text(text, limit=limit) if _KNOWN_TAG.search(text[: limit * 20]) else shortened(text, limit=limit)
 
 

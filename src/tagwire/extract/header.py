@@ -1,0 +1,87 @@
+"""Headers: the blocks around the headline, where a piece says who wrote it and when."""
+
+import re
+from datetime import datetime
+
+from tagwire.extract.blocks import TAG_BITS, Block, PageBlocks
+from tagwire.extract.bylines import Byline, visible_names_in
+from tagwire.extract.features import letters_of
+from tagwire.extract.hints import Hint
+from tagwire.extract.visible_dates import read_visible_date
+
+_BEFORE = 4
+_AFTER = 14
+_FAR = 40
+_MAX_CHARS = 220
+_ELSEWHERE = int(Hint.RELATED | Hint.COMMENT | Hint.NAV | Hint.FOOT | Hint.AD | Hint.SIDE | Hint.CARD)
+_CHANGED = re.compile(
+    r"(?i)\b(?:updated|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|обновлено)|更新"
+)
+_LONG = 200
+
+
+def header_blocks(page: PageBlocks, headline: str | None) -> list[Block]:
+    """Return the short blocks near the headline, those after it first, then bylines and dates that stand farther off."""
+    blocks = page.blocks
+    at = _headline_at(blocks, headline)
+    if at is None:
+        near: list[Block] = []
+    else:
+        after: list[Block] = []
+        for block in blocks[at + 1 : at + 1 + _AFTER]:
+            after.append(block)
+            if len(block.text) > 2 * _LONG:
+                break
+        near = after + blocks[max(0, at - _BEFORE) : at][::-1]
+    start = at or 0
+    far = [
+        b
+        for b in blocks[start : start + 4 * _FAR] + blocks[max(0, start - _FAR) : start]
+        if page.elements[b.element].hints & (Hint.BYLINE | Hint.DATE)
+        and not page.elements[b.element].above & _ELSEWHERE
+    ]
+    return [b for b in near + far if len(b.text) <= _MAX_CHARS]
+
+
+def visible_date(page: PageBlocks, header: list[Block], lang: str | None, fetched_at: datetime) -> datetime | None:
+    """Return the date of publication that stands in the header; one that says "updated" only when it is the only one."""
+    changed: datetime | None = None
+    for block in header:
+        if page.elements[block.element].tags_above & (TAG_BITS["nav"] | TAG_BITS["footer"]):
+            continue
+        found = read_visible_date(block.text, lang, fetched_at)
+        if found is None:
+            continue
+        if not _CHANGED.search(block.text[:40]):
+            return found
+        changed = changed or found
+    return changed
+
+
+def visible_byline(page: PageBlocks, header: list[Block]) -> Byline:
+    """Return the people named in the header: after "By", or in an element called a byline."""
+    for block in header:
+        is_marked = bool(
+            (page.elements[block.element].hints | page.elements[page.elements[block.element].parent].hints)
+            & Hint.BYLINE
+        )
+        byline = visible_names_in(block.text, is_marked=is_marked)
+        if byline.authors or byline.agency:
+            return byline
+    return Byline()
+
+
+def _headline_at(blocks: list[Block], headline: str | None) -> int | None:
+    wanted = letters_of(headline or "")
+    if wanted:
+        for i, block in enumerate(blocks):
+            if block.tag in ("h1", "h2", "h3") and letters_of(block.text) == wanted:
+                return i
+        for i, block in enumerate(blocks):
+            if (
+                len(block.text) < 3 * len(wanted) + 20
+                and letters_of(block.text) == wanted
+                and block.link_chars < len(block.text) / 2
+            ):
+                return i
+    return next((i for i, block in enumerate(blocks) if block.tag == "h1"), None)
