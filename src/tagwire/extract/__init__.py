@@ -23,6 +23,7 @@ from tagwire.extract.fragment import fragment_text
 from tagwire.extract.gate import SHORTEST_CHARS, is_thin, page_signs, refusal
 from tagwire.extract.header import header_blocks, visible_byline, visible_date
 from tagwire.extract.headline import headline_of
+from tagwire.extract.limits import is_too_tangled
 from tagwire.extract.publisher import declared_lang_of, image_of, is_paywalled, publisher_name_of
 from tagwire.extract.section import keywords_of, section_of
 from tagwire.extract.structured import Structured, plain, read_structured, types_of
@@ -68,7 +69,12 @@ def extract_article(
         publisher = publisher_id(document.final_url)
     except UsageError as error:
         return Rejected(Stage.EXTRACT, "bad-address", str(error))
-    tree = LexborHTMLParser(decode_page(document.body, document.charset))
+    html = decode_page(document.body, document.charset)
+    if is_too_tangled(html):
+        return Rejected(
+            Stage.EXTRACT, "too-complex", "the page's mark-up is nested or attributed beyond what a browser would show"
+        )
+    tree = LexborHTMLParser(html)
     structured = read_structured(tree)
     name = publisher_name_of(structured) or publisher_name or publisher
     stated = _Stated(

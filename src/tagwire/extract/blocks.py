@@ -117,14 +117,14 @@ def _cut(html: str) -> PageBlocks:
             cutter.inline(tag, closing)
         elif closing:
             cutter.close(tag)
-            if len(blocks) >= MAX_BLOCKS:
-                break
         elif tag in _VOID:
             cutter.flush(is_whole=False)
         else:
             cutter.open(tag, attributes)
         if text:
             cutter.add(text)
+        if len(blocks) >= MAX_BLOCKS:
+            break
     cutter.flush(is_whole=True)
     return cutter.page
 

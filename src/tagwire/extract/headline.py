@@ -32,7 +32,7 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
             continue
         agreements = [_agreement(text, witness) for witness in witnesses]
         score = prior + sum(agreements)
-        if prior == _H1 and sum(a >= _BORNE_OUT for a in agreements) > (text == witnesses[0]):
+        if prior == _H1 and sum(a >= _BORNE_OUT for a in agreements) > (text in witnesses[:1]):
             score += _H1
         if text.endswith(("...", "…")):
             score -= 1

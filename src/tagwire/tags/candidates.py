@@ -112,6 +112,7 @@ def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> S
 def _unwanted(article: Article) -> frozenset[str]:
     """Return keys that are the article's dress, not its subject: publisher, byline, agency."""
     names = [article.publisher.name, article.publisher.id, article.publisher.id.partition(".")[0], article.agency or ""]
+    parts = article.publisher.name.split()
     for author in article.authors:
         names += [author, author.split()[-1] if author.split() else ""]
     keys = {fold(name) for name in names} | AGENCIES

@@ -64,10 +64,10 @@ PARTICLES = _words(
 )
 """Small words inside a name."""
 
-PERSON_PARTICLES = _words("de da dos das di del della du la le el al bin ibn von van der den ter ten zu af av y e ")
+PERSON_PARTICLES = _words("de da dos das di del della du la le el al bin ibn von van der den ter ten zu af av")
 
 ORGANISATION_WORDS = _words(
-    "ltd inc plc llc corp corporation company co group holdings gmbh ag se sa spa nv bv bank council committee "
+    "rovers wanderers athletic albion ltd inc plc llc corp corporation company co group holdings gmbh ag se sa spa nv bv bank council committee "
     "commission agency authority ministry department office bureau parliament senate congress court tribunal "
     "party union association federation league club fc afc united city university college school academy "
     "institute institution hospital trust foundation society church police army navy force forces service "
@@ -98,7 +98,7 @@ ORGANISATION_ENDINGS = _endings(
 """Last parts of German compounds that name a body."""
 
 PLACE_WORDS = _words(
-    "river lake mount mountain mountains sea ocean bay gulf island islands isle street road avenue square park "
+    "reservoir river lake mount mountain mountains sea ocean bay gulf island islands isle street road avenue square park "
     "valley county province district region state north south east west northern southern eastern western "
     "central coast beach desert forest peninsula strait canal harbour harbor port bridge airport station "
     "quarter village town borough territory territories republic kingdom hills heights straße strasse platz "
@@ -219,7 +219,8 @@ GERMAN_NAME_ENDINGS = _endings("mann berg bach stein feld dorf hausen heim burg 
 GERMAN_TITLE_ENDINGS = _endings(
     "minister ministerin senator senatorin präsident präsidentin kanzler kanzlerin sprecher sprecherin vorsitzende "
     "vorsitzender meister meisterin trainer trainerin chef chefin kommissar kommissarin direktor direktorin "
-    "kandidat kandidatin professor professorin leiter leiterin"
+    "kandidat kandidatin professor professorin leiter leiterin "
+    "erin orin arin ärin eurin istin entin antin"
 )
 """Last parts of German titles, most of which are compounds: Bausenatorin, Ministerpräsident."""
 
@@ -236,3 +237,23 @@ HAN_EMPTY_WORDS = _words(
     "以下 以降 一方 自分 世界 日本人 写真 記事 去年 明年 表示 报告 公布 记者 问题 情况 时间 目前 今天 昨天 周一 周二 "
     "周三 周四 周五 周六 周日 认为 指出 进行 相关 工作 方面 新闻 图片 报道 全部 主要 原因 委员会 委員会"
 )
+
+NUMBER_WORDS = _words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen "
+    "mln bn mn pct per km kg mph tonnes cents "
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig hundert tausend "
+    "deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante "
+    "cent mille cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta cien mil "
+    "due tre quattro sette otto nove dieci undici dodici tredici quattordici quindici venti trenta cento duecento "
+    "dois duas três quatro sete oito nove dez doze quinze vinte trinta cem "
+    "twee drie vijf zes zeven negen tien twaalf twintig dertig veertig vijftig honderd duizend"
+)
+"""Number words and measures in running text: a phrase never reaches over them."""
+
+ORDINALS = _words(
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth troisième quatrième cinquième sixième tercer tercera cuarto quinto terza "
+    "terceiro terceira quarto derde vierde vijfde dritte dritten dritter vierte vierten fünfte"
+)
+"""Number words that no phrase begins with."""

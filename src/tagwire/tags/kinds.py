@@ -39,7 +39,7 @@ def kind_of(term: Term, reading: Reading, *, words: LanguageWords, titled: bool)
         )
     sayings, prepositions = _surroundings(term, reading)
     if len(term.words) > 1:
-        hinted = bool(term.others) or sayings > 0
+        hinted = sayings > 0 or (bool(term.others) and not is_common_noun(last, words))
         is_person = looks_like_person(term, words=words, strict=not hinted) and (
             hinted or (prepositions == 0 and not is_common_noun(term.words[0], words))
         )

@@ -76,6 +76,11 @@ def is_acronym(form: str) -> bool:
     return 2 <= len(letters) <= 6 and all(c.isupper() for c in letters) and len(form) <= 8
 
 
+def _is_owning_noun(token: Token, words: LanguageWords, *, alone: bool) -> bool:
+    """Whether a possessive belongs to the name: "Landlords' Association", "Children's Fund"; not "Ames's Fund"."""
+    return is_common_noun(token.low, words) and (alone or token.low.endswith("s"))
+
+
 def is_common_noun(low: str, words: LanguageWords) -> bool:
     """Whether a word is a noun of the language that hardly ever names anyone."""
     shares = words.class_of(low)
@@ -239,11 +244,11 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
     token, before = tokens[last], tokens[last - 1]
     if not token.glued:
         return 0
-    if before.possessive and not (last - first == 1 and flags[last] and is_common_noun(before.low, words)):
+    if before.possessive and not (flags[last] and _is_owning_noun(before, words, alone=last - first == 1)):
         return 0
     if flags[last]:
         return 1
-    if token.form.isdecimal() and len(token.form) <= 4 and last - first <= 3:
+    if token.form.isdecimal() and 2 <= len(token.form) <= 4 and last - first <= 3:
         return 1
     if token.form[0].isupper() and token.low in words.stop and len(token.low) > 2:
         return 2 if last + 1 < len(tokens) and flags[last + 1] and tokens[last + 1].glued else 0
@@ -268,6 +273,8 @@ def _takes_particle(tokens: tuple[Token, ...], first: int, last: int, particle: 
     """Whether a small word goes on with a name: in Dutch "van" after a full name means "of"."""
     if words.lang == "en":
         return particle not in ("a", "la") or last - first > 1
+    if particle == "al" and words.lang in ("es", "it", "pt"):
+        return False
     if words.lang in ("nl", "de"):
         return last - first == 1 or tokens[first].low in HEADS_OF_NAMES
     return True

@@ -6,7 +6,7 @@ languages an adjective may follow and "de" may join two nouns. Where no classes 
 
 from collections.abc import Iterator
 
-from tagwire.tags.cues import QUANTITY_HEADS, TITLES
+from tagwire.tags.cues import EMPTY_WORDS, NUMBER_WORDS, ORDINALS, QUANTITY_HEADS, TITLES
 from tagwire.tags.names import NOUN_CAPITAL_LANGUAGES
 from tagwire.tags.reading import NO_CASING, Reading, Token
 from tagwire.tags.terms import Mention
@@ -74,7 +74,7 @@ def _role(token: Token, *, is_name: bool, words: LanguageWords) -> str:
         return _german_role(token, words)
     if low in words.stop or low in words.calendar or low in words.numerals or not low[0].isalpha() or len(low) < 2:
         return BOUND
-    if "." in low:
+    if "." in low or low in NUMBER_WORDS:
         return BOUND
     if "'" in low or (len(low) < 6 and low in ELISIONS and words.lang in ELISION_LANGUAGES):
         return BOUND
@@ -96,7 +96,9 @@ def _role(token: Token, *, is_name: bool, words: LanguageWords) -> str:
 def _german_role(token: Token, words: LanguageWords) -> str:
     """Return a German word's part: a capital makes a noun, at a sentence's start only where the word is one."""
     low = token.low
-    if low in words.stop or low in words.calendar or low in words.numerals or not low[0].isalpha() or "." in low:
+    if low in words.stop or low in words.calendar or low in words.numerals or low in NUMBER_WORDS:
+        return BOUND
+    if not low[0].isalpha() or "." in low:
         return BOUND
     shares = words.class_of(low)
     if token.form[0].isupper():
@@ -143,7 +145,7 @@ def _cuts_name(tokens: tuple[Token, ...], flags: list[bool], at: int) -> bool:
 
 
 def _may_begin(token: Token, role: str, *, words: LanguageWords) -> bool:
-    if role == PARTICIPLE and token.low.endswith("ing"):
+    if token.low in ORDINALS or (role == PARTICIPLE and token.low.endswith("ing")):
         return False
     return not (
         token.low in words.weak and words.class_of(token.low).adjective + words.class_of(token.low).other >= 0.5

@@ -22,6 +22,7 @@ COMMON_ZIPF = 4.7
 
 
 _QUOTED = re.compile(r"[「『“《]([^「『“《」』”》\n]{2,12})[」』”》]")
+_HAN_DIGITS = frozenset("一二三四五六七八九十百千万億亿数")
 _DIGITS = re.compile(r"[\d０-９]")
 
 _TITLED_PERSON = re.compile(
@@ -41,7 +42,9 @@ def spaceless_terms(reading: Reading, *, words: LanguageWords) -> dict[str, Term
     terms: dict[str, Term] = {}
     for name, kind in kinds.items():
         key = fold(name)
-        if key in terms or not is_tag(name) or (kind is None and words.zipf_of(name) >= COMMON_ZIPF):
+        if key in terms or not is_tag(name) or (
+            kind in (None, TagKind.THING) and words.zipf_of(name) >= COMMON_ZIPF
+        ):
             continue
         mentions = tuple(_mentions(name, reading))
         if mentions:
@@ -102,7 +105,7 @@ def find_runs(reading: Reading, *, words: LanguageWords) -> Iterator[tuple[str, 
 
 
 def _is_content(form: str, words: LanguageWords) -> bool:
-    if len(form) < 2 or _DIGITS.search(form) or form in HAN_EMPTY_WORDS or form.lower() in words.stop:
+    if len(form) < 2 or _DIGITS.search(form) or (form[0] in _HAN_DIGITS and len(form) < 4) or form in HAN_EMPTY_WORDS or form.lower() in words.stop:
         return False
     if is_kana(form[0]):
         return form[0] >= "\u30a1" and len(form) >= 3

@@ -12,13 +12,15 @@ from tagwire.toolkit.mediatopics import medtop
 from tagwire.toolkit.topictables import TopicTables
 from tagwire.toolkit.vectors import LANGUAGE as VECTOR_LANGUAGE
 from tagwire.topics.concepts import NearConcepts, near_concepts
-from tagwire.topics.sections import section_evidence
+from tagwire.topics.sections import SectionEvidence, section_evidence
 from tagwire.topics.wordscores import TOPICS, Reading, read_words, word_scores, word_strengths
 
 SHOWN_ALONE = 0.8
 """How sure the text alone must make us of a category: nine of ten above it are right."""
-SHOWN_WITH_FILING = 0.45
-"""The same where the publisher's section or address agrees."""
+SHOWN_WITH_HINT = 0.7
+"""The same where the publisher's address, or a loose name of its section, agrees."""
+SHOWN_WITH_SECTION = 0.45
+"""The same where the publisher's section says so."""
 ALSO_ABOUT = 0.12
 """From what share on a second top-level topic is named."""
 DEEP_UNDER = 0.2
@@ -60,8 +62,7 @@ def categorise(
     shares = _shares(odds)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     top, share = ranked[0]
-    is_filed = any(evidence.code == top for evidence in filing)
-    is_shown = share >= (SHOWN_WITH_FILING if is_filed else SHOWN_ALONE)
+    is_shown = share >= _least_share(next((evidence for evidence in filing if evidence.code == top), None))
 
     def topic(code: str, score: float) -> MediaTopic:
         return MediaTopic(medtop(code), media_topics.label_of(code, lang), round(min(score, 1.0), 3))
@@ -70,6 +71,13 @@ def categorise(
     deep = [topic(code, score) for code, score in _deeper_topics(reading, near, lang, shares, tables)]
     topics = sorted([*tops, *deep], key=lambda found: (-found.score, found.code))[:MOST_TOPICS]
     return (topic(top, share) if is_shown else None), tuple(topics)
+
+
+def _least_share(evidence: SectionEvidence | None) -> float:
+    """Return how sure we must be of a category, given what the publisher's filing says for it."""
+    if evidence is None:
+        return SHOWN_ALONE
+    return SHOWN_WITH_SECTION if evidence.is_declared and not evidence.is_loose else SHOWN_WITH_HINT
 
 
 def _headline(article: Article) -> str:
