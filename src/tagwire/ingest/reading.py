@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 from tagwire.engine.pool import WorkerPool
 from tagwire.errors import UsageError
 from tagwire.fetch import Fetcher
-from tagwire.ingest.tasks import ReadTask, Task, TaskResult
+from tagwire.ingest.tasks import CleanTask, ReadTask, Task, TaskResult
 from tagwire.model.article import AnnotatedArticle, Rejected, Stage
 from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
 from tagwire.model.feed import Entry
 from tagwire.model.source import (
     Applied,
+    CleanArticle,
     LinkEntry,
     PendingEntry,
     RejectEntry,
@@ -91,7 +92,7 @@ class Reader:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._fetch_all(ready))
             worked = group.create_task(self._work_all(ready))
-        return self._settled + worked.result()
+        return self._settled + worked.result() + await self._clean_all()
 
     async def _fetch_all(self, ready: "asyncio.Queue[_Ready | None]") -> None:
         """Fetch pending entries until none is left, each host's one after the other; then put None."""
@@ -170,6 +171,19 @@ class Reader:
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 applied = sum((task.result() for task in done), applied)
         return sum(await asyncio.gather(*under_way), applied)
+
+    async def _clean_all(self) -> Applied:
+        """Free stored articles of the paragraphs their publishers turned out to repeat on every page."""
+        applied = Applied()
+        while furnished := await asyncio.to_thread(self._store.articles_to_clean, limit=BATCH_PAGES):
+            tasks = [CleanTask(f.article, f.furniture) for f in furnished]
+            results = await asyncio.wrap_future(self._pool.submit(tasks))
+            cleaned = [
+                CleanArticle(f.id, result if isinstance(result, AnnotatedArticle) else None)
+                for f, result in zip(furnished, results, strict=True)
+            ]
+            applied += await asyncio.to_thread(self._store.apply, cleaned)
+        return applied
 
     async def _work(self, batch: Sequence[_Ready]) -> Applied:
         results = await asyncio.wrap_future(self._pool.submit([item.task for item in batch]))

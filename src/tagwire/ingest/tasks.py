@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
+from tagwire.extract.furniture import without_furniture
 from tagwire.feeds import parse_feed
 from tagwire.model.article import AnnotatedArticle, Article, Rejected, Stage
 from tagwire.model.document import Document
@@ -36,14 +37,30 @@ class ReadTask:
     first_seen: datetime
 
 
-Task = ParseTask | ReadTask
+@dataclass(frozen=True, slots=True)
+class CleanTask:
+    """A stored article to be freed of its publisher's furniture, and understood anew."""
+
+    article: Article
+    furniture: frozenset[int]
+
+
+Task = ParseTask | ReadTask | CleanTask
 TaskResult = ParsedFeed | AnnotatedArticle | Rejected
 
 
 def load_work() -> Callable[[Task], TaskResult]:
     """Load the toolkit and return the function that does a task."""
     toolkit = load_toolkit()
-    return lambda task: parse(task) if isinstance(task, ParseTask) else read(task, toolkit)
+
+    def work(task: Task) -> TaskResult:
+        if isinstance(task, ParseTask):
+            return parse(task)
+        if isinstance(task, CleanTask):
+            return annotate(without_furniture(task.article, task.furniture), toolkit)
+        return read(task, toolkit)
+
+    return work
 
 
 def parse(task: ParseTask) -> ParsedFeed | Rejected:
@@ -74,6 +91,6 @@ def failed(task: Task, why: str) -> Rejected:
 
 
 def _dated(article: Article, task: ReadTask) -> Article:
-    """Return the article with a date: the page's, else the entry's, else when it was first seen; never in the future."""
+    """Return the article with a date, never a future one: the page's, else the entry's, else when it was first seen."""
     published = article.published or (task.entry and (task.entry.published or task.entry.updated)) or task.first_seen
     return replace(article, published=task.read_at if published > task.read_at + FUTURE_SLACK else published)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tagwire.model.article import AnnotatedArticle, Rejected
+from tagwire.model.article import AnnotatedArticle, Article, Rejected
 from tagwire.model.document import Validators
 from tagwire.model.feed import Entry, FeedFormat
 
@@ -109,6 +109,24 @@ class StoreArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class FurnishedArticle:
+    """A stored article that holds paragraphs its publisher repeats from page to page."""
+
+    id: str
+    article: Article
+    furniture: frozenset[int]
+    """Hashes of those paragraphs (extract/furniture.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanArticle:
+    """Put a cleaned text, and what was worked out from it anew, in a stored article's place; None leaves it."""
+
+    article_id: str
+    article: AnnotatedArticle | None
+
+
+@dataclass(frozen=True, slots=True)
 class RejectEntry:
     """Mark an entry as refused for good, with the stage and the reason."""
 
@@ -134,7 +152,7 @@ class LinkEntry:
     article_id: str
 
 
-WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry
+WriteIntent = StoreArticle | CleanArticle | RejectEntry | RetryEntry | LinkEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +167,8 @@ class Applied:
     retried: int = 0
     retagged: int = 0
     """Earlier articles whose tags changed because others took up the same words."""
+    cleaned: int = 0
+    """Articles from which paragraphs were dropped that their publisher repeats."""
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -158,6 +178,7 @@ class Applied:
             self.rejected + other.rejected,
             self.retried + other.retried,
             self.retagged + other.retagged,
+            self.cleaned + other.cleaned,
         )
 
 

@@ -12,6 +12,7 @@ from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.source import (
     Applied,
+    FurnishedArticle,
     PendingEntry,
     PollRecord,
     RobotsRecord,
@@ -76,6 +77,9 @@ class FollowingStore(Protocol):
 
     def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
         """Return entries whose article is still to be read and which may be tried now, newest published first."""
+
+    def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
+        """Return stored articles that hold paragraphs their publisher turned out to repeat, until they are cleaned."""
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         """Return the id of the article stored under any of these normalised addresses."""

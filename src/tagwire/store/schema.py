@@ -153,6 +153,23 @@ candidate_key = Table(
     sqlite_with_rowid=False,
 )
 
+publisher_line = Table(
+    "publisher_line",
+    metadata,
+    Column("publisher_number", Integer, primary_key=True),
+    Column("line_hash", BigInteger, primary_key=True),
+    Column("article_number", Integer, primary_key=True),
+    Column("length", Integer, nullable=False, comment="characters"),
+    Index("publisher_line_of_article", "article_number"),
+    sqlite_with_rowid=False,
+)
+
+clean_queue = Table(
+    "clean_queue",
+    metadata,
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), primary_key=True),
+)
+
 source = Table(
     "source",
     metadata,

@@ -12,6 +12,7 @@ from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.source import (
     Applied,
+    FurnishedArticle,
     PendingEntry,
     PollRecord,
     RobotsRecord,
@@ -22,7 +23,7 @@ from tagwire.model.source import (
 )
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
-from tagwire.store.sqlite import following, listings, overviews
+from tagwire.store.sqlite import following, furniture, listings, overviews
 from tagwire.store.sqlite.articles import apply_intents, find_known
 from tagwire.store.sqlite.connection import open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
@@ -107,6 +108,13 @@ class SqliteStore:
     def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
         with reading(self._engine) as connection:
             return following.pending_entries(connection, now=now, limit=limit)
+
+    def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
+        with reading(self._engine) as connection:
+            waiting = furniture.queued(connection, limit=limit)
+            codec = self._codec_for(connection)
+            found = listings.load_articles(connection, [w.number for w in waiting], codec)
+        return tuple(FurnishedArticle(a.id, a.article, frozenset(w.lines)) for a, w in zip(found, waiting, strict=True))
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         with reading(self._engine) as connection:

@@ -1,11 +1,13 @@
 """Writing articles: what a batch of intents changes, in one transaction, the same however often it is done."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, text
 
 from tagwire.model.article import AnnotatedArticle
-from tagwire.model.source import Applied, LinkEntry, RejectEntry, StoreArticle, WriteIntent
+from tagwire.model.source import Applied, CleanArticle, LinkEntry, RejectEntry, StoreArticle, WriteIntent
+from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.packing import (
     BodyCodec,
     headline_and_text,
@@ -19,7 +21,7 @@ from tagwire.store.sqlite.packing import (
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
-from tagwire.text.times import epoch
+from tagwire.text.times import epoch, from_epoch
 
 
 def apply_intents(
@@ -38,6 +40,13 @@ def apply_intents(
             touched |= neighbours
             if intent.entry_id is not None:
                 connection.execute(_ENTRY_DONE, {"id": intent.entry_id, "number": number})
+        elif isinstance(intent, CleanArticle):
+            number = int(connection.execute(_NUMBER_OF_ID, {"id": intent.article_id}).scalar_one())
+            affected = _clean(connection, intent.article, number, codec)
+            if affected is not None:
+                stored.add(number)
+                touched |= affected
+                applied += Applied(cleaned=1)
         elif isinstance(intent, LinkEntry):
             number = connection.execute(_NUMBER_OF_ID, {"id": intent.article_id}).scalar_one()
             connection.execute(_ENTRY_DONE, {"id": intent.entry_id, "number": number})
@@ -81,11 +90,14 @@ def _store(connection: Connection, intent: StoreArticle, codec: BodyCodec) -> tu
         _know(connection, tuple(addresses), number)
         if not _is_newer(connection, annotated, number, codec):
             return Applied(duplicates=1), number, set()
+        connection.execute(_FORGET_LINES, {"number": number})
         neighbours = _forget_content(connection, number, codec)
-        neighbours |= _write_content(connection, intent, number, codec)
+        neighbours |= _write_content(connection, annotated, intent.fetched_at, number, codec)
+        _note_lines(connection, annotated, number)
         return Applied(updated=1), number, neighbours - {number}
     number = int(connection.execute(_NEXT_NUMBER).scalar_one())
-    neighbours = _write_content(connection, intent, number, codec)
+    neighbours = _write_content(connection, annotated, intent.fetched_at, number, codec)
+    _note_lines(connection, annotated, number)
     _know(connection, tuple(addresses), number)
     return Applied(stored=1), number, neighbours
 
@@ -101,10 +113,30 @@ def _is_newer(connection: Connection, annotated: AnnotatedArticle, number: int, 
     return modified is not None and (known_at is None or epoch(modified) > known_at)
 
 
-def _write_content(connection: Connection, intent: StoreArticle, number: int, codec: BodyCodec) -> set[int]:
-    annotated = intent.article
+def _clean(
+    connection: Connection, annotated: AnnotatedArticle | None, number: int, codec: BodyCodec
+) -> set[int] | None:
+    """Put a cleaned text in an article's place; return whose support that may change, or None when it is the same."""
+    furniture.settle(connection, [number])
+    row = connection.execute(_BODY, {"number": number}).one()
+    stored = headline_and_text(codec.decompress(row.body, row.dictionary_id))[1]
+    if annotated is None or stored == annotated.article.text:
+        return None
+    fetched_at = from_epoch(int(connection.execute(_FETCHED_AT, {"number": number}).scalar_one()))
+    neighbours = _forget_content(connection, number, codec)
+    return neighbours | _write_content(connection, annotated, fetched_at, number, codec)
+
+
+def _note_lines(connection: Connection, annotated: AnnotatedArticle, number: int) -> None:
+    publisher_number = int(connection.execute(_PUBLISHER_OF, {"number": number}).scalar_one())
+    furniture.note_lines(connection, number, publisher_number, annotated.article.text)
+
+
+def _write_content(
+    connection: Connection, annotated: AnnotatedArticle, fetched_at: datetime, number: int, codec: BodyCodec
+) -> set[int]:
     article = annotated.article
-    published = epoch(article.published or intent.fetched_at)
+    published = epoch(article.published or fetched_at)
     publisher_number = _publisher_number(connection, article.publisher.id, article.publisher.name)
     connection.execute(
         _NEW_ARTICLE,
@@ -116,8 +148,8 @@ def _write_content(connection: Connection, intent: StoreArticle, number: int, co
             "lang": annotated.lang,
             "category": annotated.category.code if annotated.category else None,
             "genre": annotated.genre.value,
-            "stored_at": epoch(intent.fetched_at),
-            "fetched_at": epoch(intent.fetched_at),
+            "stored_at": epoch(fetched_at),
+            "fetched_at": epoch(fetched_at),
             "toolkit_version": annotated.toolkit_version,
         },
     )
@@ -163,6 +195,9 @@ def _publisher_number(connection: Connection, publisher_id: str, name: str) -> i
 
 _KNOWN = text("SELECT article_number FROM article_url WHERE url_hash = :hash")
 _KNOW = text("INSERT OR IGNORE INTO article_url (url_hash, article_number) VALUES (:hash, :number)")
+_FETCHED_AT = text("SELECT fetched_at FROM article WHERE number = :number")
+_PUBLISHER_OF = text("SELECT publisher_number FROM article WHERE number = :number")
+_FORGET_LINES = text("DELETE FROM publisher_line WHERE article_number = :number")
 _NUMBER_OF_ID = text("SELECT number FROM article WHERE id = :id")
 _NEXT_NUMBER = text("SELECT coalesce(max(number), 0) + 1 FROM article")
 _NEW_ARTICLE = text(

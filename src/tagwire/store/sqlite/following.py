@@ -284,7 +284,8 @@ _NEW_ENTRY = text(
     " article_number) VALUES (:source, :guid, :link, :published, :now, :state, 0, :now, :payload, :article)"
 )
 _PENDING = text(
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen FROM entry e JOIN source s ON s.id = e.source_id"
+    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen"
+    " FROM entry e JOIN source s ON s.id = e.source_id"
     " WHERE e.state = 'new' AND e.try_at <= :now AND NOT EXISTS"
     " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id)"
     " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"

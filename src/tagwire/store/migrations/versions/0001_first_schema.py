@@ -43,6 +43,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_table(
+        "publisher_line",
+        sa.Column("publisher_number", sa.Integer(), nullable=False),
+        sa.Column("line_hash", sa.BigInteger(), nullable=False),
+        sa.Column("article_number", sa.Integer(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False, comment="characters"),
+        sa.PrimaryKeyConstraint("publisher_number", "line_hash", "article_number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("publisher_line_of_article", "publisher_line", ["article_number"], unique=False)
+    op.create_table(
         "robots",
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
@@ -194,6 +204,12 @@ def upgrade() -> None:
         sa.Column("article_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_number"], ["article.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("url_hash"),
+    )
+    op.create_table(
+        "clean_queue",
+        sa.Column("article_number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["article_number"], ["article.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_number"),
     )
     op.create_table(
         "entry",
