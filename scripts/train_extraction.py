@@ -1,10 +1,12 @@
 """Train the block model of tagwire.extract on labelled pages and write its weights.
 
-usage: python scripts/train_extraction.py DATA_DIR OUT.npz [--folds 5] [--predictions OUT_DIR]
+usage: python scripts/train_extraction.py DATA_DIR OUT.npz [--predictions OUT_DIR] [--opinions DIR]
 
-Needs lightgbm (MIT), which is not needed at run time. DATA_DIR/SET/{truth.json,pages/KEY.html.gz} for the sets below.
-A block's label is the share of its words found in the labelled text, in order. With --predictions each page is also
-extracted by a model that saw no page of the same registrable domain, so that the sets can be scored honestly.
+Needs lightgbm (MIT), which is not needed at run time. Reads DATA_DIR/SET/{truth.json,pages/KEY.html.gz} for SETS. A
+block's label is the share of its words found in the labelled text. Pages that are labelled by wanted and unwanted
+snippets only (OPINION_SETS) are used too when DIR/SET.jsonl holds another extractor's text of them: that text is
+taken for the truth, but for the blocks that hold a snippet. With --predictions each page is also extracted by a model
+that saw no page of the same registrable domain (five folds), so that the sets can be scored honestly.
 """
 
 import argparse
@@ -21,19 +23,32 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.blocks import read_blocks
+from tagwire.extract.blocks import PageBlocks, read_blocks
+from tagwire.extract.body import kept_blocks, text_of_blocks
 from tagwire.extract.bylines import stated_byline
+from tagwire.extract.embedded import article_body_text
 from tagwire.extract.encoding import decode_page
-from tagwire.extract.features import BlockRows, PageFacts, features_of
+from tagwire.extract.features import PageFacts, features_of
 from tagwire.extract.headline import headline_of
-from tagwire.extract.neighbours import with_neighbours
 from tagwire.extract.publisher import publisher_name_of
-from tagwire.extract.structured import Structured, read_structured, text_of
+from tagwire.extract.structured import Structured, read_structured
 from tagwire.extract.trees import FlatTrees
 from tagwire.text.urls import publisher_id
 
-SETS = ("scrapinghub", "afnews", "fundus", "wcxb", "readability", "newspaper4k")
-SCORED = frozenset(("scrapinghub", "afnews", "fundus", "wcxb"))
+SETS = {
+    "scrapinghub": 1.0,
+    "afnews": 1.0,
+    "fundus": 1.0,
+    "wcxb": 1.0,
+    "wcxb-other": 0.4,
+    "readability": 0.5,
+    "newspaper4k": 0.5,
+}
+"""Labelled sets, and what a page of each weighs: less where the labels are another tool's or the pages no articles."""
+OPINION_SETS = {"trafilatura": 0.5, "htmldate": 0.5}
+FOLDS = 5
+SHAPE = {"num_leaves": 24, "max_depth": 6, "learning_rate": 0.05, "feature_fraction": 0.25, "min_data_in_leaf": 30}
+ROUNDS = 220
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 SHINGLE = 4
@@ -49,8 +64,9 @@ class LabelledPage:
     set: str
     key: str
     group: str
-    texts: list[str]
-    seen: BlockRows
+    page: PageBlocks
+    facts: PageFacts
+    rows: Rows
     labels: Rows
     weights: Rows
 
@@ -60,44 +76,24 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data", type=Path)
     arguments.add_argument("out", type=Path)
-    arguments.add_argument("--folds", type=int, default=5)
     arguments.add_argument("--predictions", type=Path)
+    arguments.add_argument("--opinions", type=Path)
     options = arguments.parse_args()
-    pages = [page for name in SETS for page in read_set(options.data / name)]
-    print(len(pages), "pages", sum(len(p.labels) for p in pages), "blocks", pages[0].seen.rows.shape[1], "features")
-    inner, first = first_stage(pages, options.folds)
+    pages = [page for name, weight in SETS.items() for page in read_set(options.data / name, weight)]
+    if options.opinions:
+        for name, weight in OPINION_SETS.items():
+            pages += read_set(options.data / name, weight, options.opinions / f"{name}.jsonl")
+    print(len(pages), "pages", sum(len(p.labels) for p in pages), "blocks", pages[0].rows.shape[1], "features")
+    FlatTrees.from_lightgbm(fit(pages)).save(options.out)
     if options.predictions:
-        write_predictions(pages, inner, options)
-    second_rows = [with_neighbours(p.seen, probability) for p, probability in zip(pages, inner, strict=True)]
-    second = fit(second_rows, pages, SECOND)
-    FlatTrees.from_lightgbm(first).save(options.out.with_name("body-first.npz"))
-    FlatTrees.from_lightgbm(second).save(options.out.with_name("body-second.npz"))
+        write_predictions(pages, options.predictions)
 
 
-FIRST = {
-    "num_leaves": 24,
-    "max_depth": 6,
-    "learning_rate": 0.05,
-    "rounds": 220,
-    "feature_fraction": 0.25,
-    "min_data_in_leaf": 30,
-}
-SECOND = {
-    "num_leaves": 16,
-    "max_depth": 5,
-    "learning_rate": 0.05,
-    "rounds": 160,
-    "feature_fraction": 0.3,
-    "min_data_in_leaf": 40,
-}
-
-
-def fit(rows: list[Rows], pages: list[LabelledPage], shape: dict[str, float]) -> lightgbm.Booster:
-    """Train one stage."""
-    x = np.vstack(rows)
+def fit(pages: list[LabelledPage]) -> lightgbm.Booster:
+    """Train the model."""
+    x = np.vstack([p.rows for p in pages])
     y = np.concatenate([p.labels for p in pages])
     w = np.concatenate([p.weights for p in pages])
-    w = w / w.mean()
     parameters = {
         "objective": "cross_entropy",
         "verbose": -1,
@@ -109,67 +105,65 @@ def fit(rows: list[Rows], pages: list[LabelledPage], shape: dict[str, float]) ->
         "max_bin": 63,
         "deterministic": True,
         "force_row_wise": True,
-        **{k: v for k, v in shape.items() if k != "rounds"},
+        **SHAPE,
     }
-    return lightgbm.train(parameters, lightgbm.Dataset(x, y, weight=w), int(shape["rounds"]))
+    return lightgbm.train(parameters, lightgbm.Dataset(x, y, weight=w / w.mean()), ROUNDS)
 
 
-def fold_of(group: str, folds: int) -> int:
+def fold_of(page: LabelledPage) -> int:
     """Put all pages of a registrable domain into one fold."""
-    return int(hashlib.sha1(group.encode()).hexdigest(), 16) % folds
+    return int(hashlib.sha1(page.group.encode()).hexdigest(), 16) % FOLDS
 
 
-def first_stage(pages: list[LabelledPage], folds: int) -> tuple[list[Rows], lightgbm.Booster]:
-    """Return each page's probabilities by a model that did not see its domain, and the model of all pages."""
-    inner: list[Rows] = [np.zeros(0, np.float32)] * len(pages)
-    for fold in range(folds):
-        train = [p for p in pages if fold_of(p.group, folds) != fold]
-        model = fit([p.seen.rows for p in train], train, FIRST)
-        for i, page in enumerate(pages):
-            if fold_of(page.group, folds) == fold:
-                inner[i] = np.asarray(model.predict(page.seen.rows), np.float32)
-    return inner, fit([p.seen.rows for p in pages], pages, FIRST)
-
-
-def write_predictions(pages: list[LabelledPage], inner: list[Rows], options: argparse.Namespace) -> None:
-    """Extract every page with second-stage models that did not see its domain."""
-    folds = options.folds
-    second_rows = [with_neighbours(p.seen, probability) for p, probability in zip(pages, inner, strict=True)]
-    options.predictions.mkdir(parents=True, exist_ok=True)
+def write_predictions(pages: list[LabelledPage], out: Path) -> None:
+    """Extract every page by a model that did not see its domain."""
+    out.mkdir(parents=True, exist_ok=True)
     lines: dict[str, list[str]] = {}
-    store = {}
-    for fold in range(folds):
-        chosen = [i for i, p in enumerate(pages) if fold_of(p.group, folds) != fold]
-        model = fit([second_rows[i] for i in chosen], [pages[i] for i in chosen], SECOND)
-        for i, page in enumerate(pages):
-            if fold_of(page.group, folds) == fold:
-                probability = np.asarray(model.predict(second_rows[i]))
-                store[f"{page.set}/{page.key}"] = probability
-                text = "\n\n".join(t for t, p in zip(page.texts, probability, strict=True) if p >= 0.5)
-                lines.setdefault(page.set, []).append(json.dumps({"key": page.key, "text": text}, ensure_ascii=False))
+    for fold in range(FOLDS):
+        model = FlatTrees.from_lightgbm(fit([p for p in pages if fold_of(p) != fold]))
+        for p in pages:
+            if fold_of(p) == fold:
+                kept = kept_blocks(p.page, p.facts, p.rows, model.probabilities(p.rows))
+                line = json.dumps({"key": p.key, "text": text_of_blocks(kept)}, ensure_ascii=False)
+                lines.setdefault(p.set, []).append(line)
     for name, found in lines.items():
-        (options.predictions / f"{name}.jsonl").write_text("\n".join(found) + "\n", encoding="utf-8")
+        (out / f"{name}.jsonl").write_text("\n".join(found) + "\n", encoding="utf-8")
 
 
-def read_set(folder: Path) -> list[LabelledPage]:
-    """Return the labelled pages of one set."""
+def read_set(folder: Path, weight: float, opinions: Path | None = None) -> list[LabelledPage]:
+    """Return the labelled pages of one set, each weighing ``weight``."""
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    lines = opinions.read_text(encoding="utf-8").split("\n") if opinions else []
+    opinion = {line["key"]: line.get("text") or "" for line in map(json.loads, filter(None, lines))}
     found = []
     for key, expected in truth.items():
+        wanted = opinion.get(key) if opinions else expected.get("text")
+        if not wanted:
+            continue
         body = gzip.decompress((folder / "pages" / f"{key}.html.gz").read_bytes())
         tree = LexborHTMLParser(decode_page(body, None))
         url = page_url(expected, key)
         facts = page_facts(tree, read_structured(tree), url)
         page = read_blocks(tree)
-        if not page.blocks or not expected.get("text"):
-            continue
-        texts = [b.text for b in page.blocks]
-        labels, weights = label(texts, expected["text"])
-        scale = 1.0 if folder.name in SCORED else 0.5
-        found.append(
-            LabelledPage(folder.name, key, publisher_id(url), texts, features_of(page, facts), labels, weights * scale)
-        )
+        if page.blocks:
+            texts = [b.text for b in page.blocks]
+            labels, weights = label(texts, wanted)
+            if opinions:
+                apply_snippets(texts, labels, expected)
+            rows = features_of(page, facts)
+            found.append(LabelledPage(folder.name, key, publisher_id(url), page, facts, rows, labels, weights * weight))
     return found
+
+
+def apply_snippets(texts: list[str], labels: Rows, expected: dict[str, list[str]]) -> None:
+    """Let wanted and unwanted snippets overrule the labels of the blocks that hold them."""
+    flat = [" ".join(text.split()).casefold() for text in texts]
+    for field, value in (("with", 1.0), ("without", 0.0), ("comments", 0.0)):
+        for snippet in expected.get(field) or []:
+            wanted = " ".join(snippet.split()).casefold()
+            for i, text in enumerate(flat):
+                if wanted in text and (len(wanted) > 15 if value else len(text) < 6 * len(wanted) + 40):
+                    labels[i] = value
 
 
 def page_url(expected: dict[str, str], key: str) -> str:
@@ -185,7 +179,7 @@ def page_facts(tree: LexborHTMLParser, structured: Structured, url: str) -> Page
         headline_of(tree, structured, name) or "",
         structured.meta_value("og:description", "description", "twitter:description") or "",
         stated_byline(tree, structured, name).authors,
-        text_of(structured.main.get("articleBody")) or "",
+        article_body_text(structured),
     )
 
 

@@ -5,10 +5,9 @@ from importlib.resources import files
 
 from tagwire.extract.blocks import Block, PageBlocks
 from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, letters_of
-from tagwire.extract.neighbours import with_neighbours
 from tagwire.extract.trees import FlatTrees, Matrix
 
-KEEP_FROM = 0.45
+KEEP_FROM = 0.48
 """The probability from which a block is kept."""
 MAX_TEXT_CHARS = 400_000
 _REPEATED_CHARS = 60
@@ -19,12 +18,15 @@ def body_blocks(page: PageBlocks, facts: PageFacts) -> list[Block]:
     """Return the blocks of the article's own text, in reading order; empty when there are none."""
     if not page.blocks:
         return []
-    first, second = _models()
-    seen = features_of(page, facts)
-    likely = second.probabilities(with_neighbours(seen, first.probabilities(seen.rows)))
+    rows = features_of(page, facts)
+    return kept_blocks(page, facts, rows, _model().probabilities(rows))
+
+
+def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix) -> list[Block]:
+    """Return the blocks to keep, given how likely each is the article's."""
     kept = [block for block, p in zip(page.blocks, likely.tolist(), strict=True) if p >= KEEP_FROM]
     if not kept:
-        kept = _in_best_holder(page, seen.rows)
+        kept = _in_best_holder(page, rows)
     return _once(kept, letters_of(facts.headline))
 
 
@@ -68,7 +70,6 @@ def _is_data(text: str) -> bool:
 
 
 @cache
-def _models() -> tuple[FlatTrees, FlatTrees]:
-    folder = files("tagwire.extract")
-    with (folder / "body-first.npz").open("rb") as first, (folder / "body-second.npz").open("rb") as second:
-        return FlatTrees.load(first), FlatTrees.load(second)
+def _model() -> FlatTrees:
+    with (files("tagwire.extract") / "body.npz").open("rb") as file:
+        return FlatTrees.load(file)

@@ -72,26 +72,17 @@ def weighted_length(text: str) -> float:
     return len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
 
 
-@dataclass(frozen=True, slots=True)
-class BlockRows:
-    """What the model sees of a page: one row a block, in reading order."""
-
-    rows: Matrix
-    groups: NDArray[np.int64]
-    """Blocks × 5: numbers equal for blocks of the same kind, parent, and three elements above that."""
-
-
-def features_of(page: PageBlocks, facts: PageFacts) -> BlockRows:
-    """Return the features of a page's blocks."""
+def features_of(page: PageBlocks, facts: PageFacts) -> Matrix:
+    """Return one row of features for each block of a page, in reading order."""
     blocks = page.blocks
     lengths = np.array([weighted_length(b.text) for b in blocks], dtype=np.float32)
     own = _own_features(blocks, lengths, facts)
     link_share = own[:, 1]
     running = np.where((lengths >= LONG_BLOCK) & (link_share < 0.35), lengths * (1 - link_share), 0).astype(np.float32)
-    places, groups = _place_features(page, lengths, running, link_share)
+    places = _place_features(page, lengths, running, link_share)
     hints = _hint_features(page)
     flow = _flow_features(page, lengths, running, own)
-    return BlockRows(np.hstack([own, places, hints, flow]).astype(np.float32), groups)
+    return np.hstack([own, places, hints, flow]).astype(np.float32)
 
 
 def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Matrix:
@@ -150,9 +141,7 @@ def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Mat
     return np.array(rows, dtype=np.float32).reshape(len(blocks), 28 + len(CUES) + len(_TAGS))
 
 
-def _place_features(
-    page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix
-) -> tuple[Matrix, NDArray[np.int64]]:
+def _place_features(page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix) -> Matrix:
     """Features of the elements a block stands in: how much running text and how many links they hold."""
     elements, blocks = page.elements, page.blocks
     count = len(elements)
@@ -209,14 +198,7 @@ def _place_features(
     total_run = run_in[0] + 1e-6
     total_text = text_in[0] + 1e-6
     rows: list[list[float]] = []
-    groups: list[list[int]] = []
     for b, mark in zip(blocks, marks, strict=True):
-        e = b.element
-        above = [mark]
-        for _ in range(4):
-            e = elements[e].parent
-            above.append(e)
-        groups.append(above)
         e = b.element
         element = elements[e]
         group = signatures[mark]
@@ -253,7 +235,7 @@ def _place_features(
         _bits([hints_inside[b.element] for b in blocks], HINT_COUNT),
         _bits([tags_inside[b.element] for b in blocks], len(TAG_BITS)),
     ]
-    return np.hstack([table, *inside]), np.array(groups, dtype=np.int64).reshape(-1, 5)
+    return np.hstack([table, *inside])
 
 
 def _best_holder(page: PageBlocks, direct: list[float]) -> tuple[int, list[float]]:

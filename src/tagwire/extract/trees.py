@@ -46,7 +46,8 @@ class FlatTrees:
             node = 2 * node + 1 + goes_right
         leaf_base = np.arange(trees, dtype=np.int32) * (inner + 1) - inner
         odds = self.leaves.ravel().take(node + leaf_base).sum(axis=1)
-        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+        likely: Matrix = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return likely
 
     def save(self, path: Path) -> None:
         """Write the arrays as one compressed file."""

@@ -110,14 +110,21 @@ def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> S
 
 
 def _unwanted(article: Article) -> frozenset[str]:
-    """Return keys that are the article's dress, not its subject: publisher, byline, agency."""
-    names = [article.publisher.name, article.publisher.id, article.publisher.id.partition(".")[0], article.agency or ""]
-    parts = article.publisher.name.split()
-    for author in article.authors:
-        names += [author, author.split()[-1] if author.split() else ""]
-    keys = {fold(name) for name in names} | AGENCIES
+    """Return keys that are the article's dress, not its subject: publisher, byline, agency.
+
+    A full name of these stays when the headline is about it; a part of one ("the Courier") never does.
+    """
+    publisher = article.publisher.name.split()
+    full = [article.publisher.name, article.publisher.id, article.publisher.id.partition(".")[0], article.agency or ""]
+    full += [*article.authors, *AGENCIES]
+    parts = [
+        publisher[-1] if len(publisher) > 1 else "",
+        *(author.split()[-1] for author in article.authors if author.split()),
+    ]
     headline = fold(article.headline)
-    return frozenset(key for key in keys if key and key not in headline)
+    return frozenset(key for key in map(fold, full) if key and key not in headline) | frozenset(
+        filter(None, map(fold, parts))
+    )
 
 
 def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) -> bool:

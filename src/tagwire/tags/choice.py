@@ -54,7 +54,9 @@ def choose_tags(
                 chosen[alike[0]] = (odds, candidate)
                 for place in reversed(alike[1:]):
                     del chosen[place]
-        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted or _is_confirmed(candidate, support, score)):
+        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted):
+            chosen.append((odds, candidate))
+        elif len(chosen) < MAX_TAGS and _is_confirmed(candidate, support, score):
             chosen.append((odds, candidate))
         elif len(chosen) >= room and score >= SURE:
             _make_room(chosen, odds, candidate)

@@ -44,7 +44,7 @@ TITLES = _words(
     "senhor senhora governador governadora prefeito prefeita deputado deputada "
     # Dutch
     "meneer mevrouw minister-president burgemeester koning koningin prins prinses paus staatssecretaris "
-    "voorzitter "
+    "voorzitter"
 )
 """Words before a person's name that are not part of it."""
 
@@ -54,27 +54,28 @@ ROYAL_TITLES = _words("king queen prince princess pope saint st könig königin 
 TITLE_MODIFIERS = _words(
     "prime vice deputy former ex foreign home defence defense health finance interior justice education labour "
     "shadow chief us u.s uk british american french german russian ukrainian israeli chinese indian acting then "
-    "late "
+    "late"
 )
 """Words that may stand before a title: Prime Minister, US President."""
 
 PARTICLES = _words(
     "de da do dos das di del della dello degli dei du des la le les el al bin ibn von van der den ter ten zu "
-    "zur zum vom y e af av und of the for to in et d l dell "
+    "zur zum vom y e af av und of the for to in et d l dell"
 )
 """Small words inside a name."""
 
 PERSON_PARTICLES = _words("de da dos das di del della du la le el al bin ibn von van der den ter ten zu af av")
 
 ORGANISATION_WORDS = _words(
-    "rovers wanderers athletic albion ltd inc plc llc corp corporation company co group holdings gmbh ag se sa spa nv bv bank council committee "
-    "commission agency authority ministry department office bureau parliament senate congress court tribunal "
-    "party union association federation league club fc afc united city university college school academy "
-    "institute institution hospital trust foundation society church police army navy force forces service "
-    "services board fund organisation organization alliance airlines airways motors energy media news times "
-    "post tribune herald guardian studios records airline network coalition government administration house "
-    "cabinet guard inspectorate nations chamber democrats republicans conservatives greens intelligence "
-    "infirmary museum centre center laboratory laboratories project movement team "
+    "rovers wanderers athletic albion ltd inc plc llc corp corporation company co group holdings gmbh ag se sa "
+    "spa nv bv bank council committee commission agency authority ministry department office bureau parliament "
+    "senate congress court tribunal party union association federation league club fc afc united city "
+    "university college school academy institute institution hospital trust foundation society church police "
+    "army navy force forces service services board fund organisation organization alliance airlines airways "
+    "motors energy media news times post tribune herald guardian studios records airline network coalition "
+    "government administration house cabinet guard inspectorate nations chamber democrats republicans "
+    "conservatives greens intelligence infirmary museum centre center laboratory laboratories project movement "
+    "team "
     # German
     "ministerium bundestag bundesrat landtag partei verband verein universität hochschule gericht bundesgericht "
     "bundesverfassungsgericht polizei bundeswehr kommission gewerkschaft stiftung behörde amt bundesamt "
@@ -89,7 +90,7 @@ ORGANISATION_WORDS = _words(
     "prefeitura sindicato "
     # Dutch
     "vereniging bond stichting kabinet ministerie partij raad rechtbank universiteit vakbond regering kamer "
-    "politie gemeente ziekenhuis "
+    "politie gemeente ziekenhuis"
 )
 
 ORGANISATION_ENDINGS = _endings(
@@ -98,12 +99,12 @@ ORGANISATION_ENDINGS = _endings(
 """Last parts of German compounds that name a body."""
 
 PLACE_WORDS = _words(
-    "reservoir river lake mount mountain mountains sea ocean bay gulf island islands isle street road avenue square park "
-    "valley county province district region state north south east west northern southern eastern western "
-    "central coast beach desert forest peninsula strait canal harbour harbor port bridge airport station "
-    "quarter village town borough territory territories republic kingdom hills heights straße strasse platz "
-    "berg fluss see insel bezirk kreis stadt viertel gebirge rue mer mont fleuve île lac calle río mar isla "
-    "provincia comunidad lago fiume isola mare monte rio ilha praia straat plein meer eiland "
+    "reservoir river lake mount mountain mountains sea ocean bay gulf island islands isle street road avenue "
+    "square park valley county province district region state north south east west northern southern eastern "
+    "western central coast beach desert forest peninsula strait canal harbour harbor port bridge airport "
+    "station quarter village town borough territory territories republic kingdom hills heights straße strasse "
+    "platz berg fluss see insel bezirk kreis stadt viertel gebirge rue mer mont fleuve île lac calle río mar "
+    "isla provincia comunidad lago fiume isola mare monte rio ilha praia straat plein meer eiland"
 )
 
 PLACE_ENDINGS = _endings("straße strasse platz burg shire stan ville brücke insel gebirge")
@@ -116,18 +117,18 @@ EVENT_WORDS = _words(
     "day week brexit coup krieg wahl wahlen gipfel festspiele weltmeisterschaft europameisterschaft erdbeben "
     "streik prozess messe bundestagswahl landtagswahl guerre élection élections sommet coupe tempête séisme "
     "grève procès guerra elección elecciones cumbre copa mundial terremoto huelga juicio elezioni vertice coppa "
-    "terremoto sciopero processo eleição eleições cúpula greve oorlog verkiezingen top aardbeving staking "
+    "terremoto sciopero processo eleição eleições cúpula greve oorlog verkiezingen top aardbeving staking"
 )
 
 SAYING_WORDS = _words(
     "said says told tells added adds wrote writes tweeted argued argues warned warns insisted explained claimed "
     "claims sagte sagt erklärte betonte warnte schrieb kritisierte affirmé déclaré dijo afirmó explicó señaló "
     "declaró aseguró disse afirmou declarou explicou detto spiegato zei zegt stelde заявил заявила сказал "
-    "сказала сообщил сообщила "
+    "сказала сообщил сообщила"
 )
 
 PLACE_PREPOSITIONS = _words(
-    "in at near from across outside throughout aus nach à dans en a ad nel nella em no na uit naar "
+    "in at near from across outside throughout aus nach à dans en a ad nel nella em no na uit naar"
 )
 
 EMPTY_WORDS = _words(
@@ -184,19 +185,19 @@ EMPTY_WORDS = _words(
     # Dutch
     "jaar jaren dag dagen week weken maand maanden uur minuten tijd keer mens mensen man vrouw wereld leven "
     "deel einde begin voorbeeld vraag probleem reden plaats punt artikel nieuws foto beeld miljoen miljard werk "
-    "ding stad groep aantal "
+    "ding stad groep aantal"
 )
 """Nouns that are no tag alone, though they may be part of one ("rent control", "police corruption")."""
 
 AGENCIES = _words(
-    "reuters ap afp dpa ansa efe lusa anp apa epa sda tass interfax upi getty shutterstock alamy gettyimages pa "
+    "reuters ap afp dpa ansa efe lusa anp apa epa sda tass interfax upi getty shutterstock alamy gettyimages pa"
 )
 """News and picture agencies: credits, unless the headline is about them."""
 
 QUANTITY_HEADS = _words(
     "percent year years day days week weeks month months hour hours minute minutes miles mile kilometres "
     "kilometers km metres meters feet foot pounds dollars euros cents people times degrees jahre prozent euro "
-    "dollar million millionen milliarden millionen ans euros jours años euros días anni giorni anos dias jaar "
+    "dollar million millionen milliarden millionen ans euros jours años euros días anni giorni anos dias jaar"
 )
 
 HEADS_OF_NAMES = (
@@ -211,16 +212,15 @@ HEADS_OF_NAMES = (
 
 GERMAN_DETERMINERS = _words(
     "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner sein seine seinen "
-    "seinem seiner ihr ihre ihren ihrem ihrer dieser diese dieses diesen diesem jeder jede jedes jeden im am zum "
-    "zur beim vom ins ans"
+    "seinem seiner ihr ihre ihren ihrem ihrer dieser diese dieses diesen diesem jeder jede jedes jeden im am "
+    "zum zur beim vom ins ans"
 )
 GERMAN_NOUN_ENDINGS = _endings("ung ungen heit keit keiten schaft schaften ismus tion tionen tät")
 GERMAN_NAME_ENDINGS = _endings("mann berg bach stein feld dorf hausen heim burg thal meyer meier hof")
 GERMAN_TITLE_ENDINGS = _endings(
-    "minister ministerin senator senatorin präsident präsidentin kanzler kanzlerin sprecher sprecherin vorsitzende "
-    "vorsitzender meister meisterin trainer trainerin chef chefin kommissar kommissarin direktor direktorin "
-    "kandidat kandidatin professor professorin leiter leiterin "
-    "erin orin arin ärin eurin istin entin antin"
+    "minister ministerin senator senatorin präsident präsidentin kanzler kanzlerin sprecher sprecherin "
+    "vorsitzende vorsitzender meister meisterin trainer trainerin chef chefin kommissar kommissarin direktor "
+    "direktorin kandidat kandidatin professor professorin leiter leiterin"
 )
 """Last parts of German titles, most of which are compounds: Bausenatorin, Ministerpräsident."""
 
@@ -229,31 +229,30 @@ HAN_PERSON_ENDINGS = _endings(
 )
 HAN_PLACE_ENDINGS = _endings("市 県 県内 府 都 町 村 区 州 国 島 駅 省 岛 镇 县")
 HAN_BODY_ENDINGS = _endings(
-    "労働省 外務省 財務省 防衛省 文科省 国交省 環境省 総務省 法務省 庁 党 会社 銀行 大学 病院 委員会 協会 組合 "
-    "裁判所 警察 研究所 公司 银行 医院 委员会 协会 法院 警察局 政府 部"
+    "労働省 外務省 財務省 防衛省 文科省 国交省 環境省 総務省 法務省 庁 党 会社 銀行 大学 病院 委員会 協会 組合 裁判所 警察 研究所 公司 银行 医院 委员会 协会 法院 警察局 政府 部"
 )
 HAN_EMPTY_WORDS = _words(
-    "昨年 今年 来年 発表 報告 報告書 調査 問題 可能性 必要 場合 関係者 記者 記者会見 会見 時間 午前 午後 今回 以上 "
-    "以下 以降 一方 自分 世界 日本人 写真 記事 去年 明年 表示 报告 公布 记者 问题 情况 时间 目前 今天 昨天 周一 周二 "
-    "周三 周四 周五 周六 周日 认为 指出 进行 相关 工作 方面 新闻 图片 报道 全部 主要 原因 委员会 委員会"
+    "昨年 今年 来年 発表 報告 報告書 調査 問題 可能性 必要 場合 関係者 記者 記者会見 会見 時間 午前 午後 今回 以上 以下 以降 一方 自分 世界 日本人 写真 記事 去年 明年 表示 报告 公布 "
+    "记者 问题 情况 时间 目前 今天 昨天 周一 周二 周三 周四 周五 周六 周日 认为 指出 进行 相关 工作 方面 新闻 图片 报道 全部 主要 原因 委员会 委員会"
 )
 
 NUMBER_WORDS = _words(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen "
-    "mln bn mn pct per km kg mph tonnes cents "
-    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig hundert tausend "
-    "deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante "
-    "cent mille cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta cien mil "
-    "due tre quattro sette otto nove dieci undici dodici tredici quattordici quindici venti trenta cento duecento "
-    "dois duas três quatro sete oito nove dez doze quinze vinte trinta cem "
-    "twee drie vijf zes zeven negen tien twaalf twintig dertig veertig vijftig honderd duizend"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
+    "trillion dozen mln bn mn pct per km kg mph tonnes cents zwei drei vier fünf sechs sieben acht neun zehn "
+    "elf zwölf zwanzig dreißig vierzig fünfzig hundert tausend deux trois quatre cinq sept huit neuf dix onze "
+    "douze treize quatorze quinze seize vingt trente quarante cinquante cent mille cuatro cinco seis siete ocho "
+    "nueve diez once doce trece catorce quince veinte treinta cuarenta cien mil due tre quattro sette otto nove "
+    "dieci undici dodici tredici quattordici quindici venti trenta cento duecento dois duas três quatro sete "
+    "oito nove dez doze quinze vinte trinta cem twee drie vijf zes zeven negen tien twaalf twintig dertig "
+    "veertig vijftig honderd duizend"
 )
 """Number words and measures in running text: a phrase never reaches over them."""
 
 ORDINALS = _words(
-    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth troisième quatrième cinquième sixième tercer tercera cuarto quinto terza "
-    "terceiro terceira quarto derde vierde vijfde dritte dritten dritter vierte vierten fünfte"
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth troisième quatrième cinquième sixième tercer tercera "
+    "cuarto quinto terza terceiro terceira quarto derde vierde vijfde dritte dritten dritter vierte vierten "
+    "fünfte"
 )
 """Number words that no phrase begins with."""

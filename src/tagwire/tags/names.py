@@ -293,6 +293,8 @@ def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: Langu
         elif low not in TITLE_MODIFIERS and cut is None and index - first >= 3:
             break
     if cut is None:
+        if words.lang == "de" and last - first >= 3 and _is_feminine_office(tokens[first].low, words):
+            return first + 1, True
         others = range(first + 1, last)
         if (
             last - first >= 3
@@ -305,6 +307,11 @@ def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: Langu
     if cut >= last:
         return last, True
     return cut, True
+
+
+def _is_feminine_office(low: str, words: LanguageWords) -> bool:
+    """Whether a German word before a full name is what she does: Notarin, Vermittlerin."""
+    return low.endswith("in") and len(low) >= 7 and words.class_of(low).name < 0.5
 
 
 def _is_title(low: str) -> bool:

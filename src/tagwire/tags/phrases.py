@@ -202,9 +202,14 @@ def _linked(
         begin -= 1
         if begin < first or roles[begin] != NOUN or not head_first:
             return
+    if tokens[begin].low in EMPTY_WORDS or tokens[begin].low in QUANTITY_HEADS:
+        return
     for end in (after + 1, after + 2):
+        goes_on = end < len(tokens) and bool(roles[end]) and tokens[end].glued
         if end > len(tokens) or (end == after + 2 and not (roles[after + 1] and tokens[after + 1].glued)):
             return
+        if goes_on and not head_first:
+            continue
         if roles[end - 1] == NOUN or (head_first and end == after + 2 and roles[end - 1] == ADJECTIVE):
             yield _found(reading, flags, begin, end, lang=words.lang)
 

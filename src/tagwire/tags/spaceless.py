@@ -42,9 +42,7 @@ def spaceless_terms(reading: Reading, *, words: LanguageWords) -> dict[str, Term
     terms: dict[str, Term] = {}
     for name, kind in kinds.items():
         key = fold(name)
-        if key in terms or not is_tag(name) or (
-            kind in (None, TagKind.THING) and words.zipf_of(name) >= COMMON_ZIPF
-        ):
+        if key in terms or not is_tag(name) or (kind in (None, TagKind.THING) and words.zipf_of(name) >= COMMON_ZIPF):
             continue
         mentions = tuple(_mentions(name, reading))
         if mentions:
@@ -105,7 +103,13 @@ def find_runs(reading: Reading, *, words: LanguageWords) -> Iterator[tuple[str, 
 
 
 def _is_content(form: str, words: LanguageWords) -> bool:
-    if len(form) < 2 or _DIGITS.search(form) or (form[0] in _HAN_DIGITS and len(form) < 4) or form in HAN_EMPTY_WORDS or form.lower() in words.stop:
+    if (
+        len(form) < 2
+        or _DIGITS.search(form)
+        or (form[0] in _HAN_DIGITS and len(form) < 4)
+        or form in HAN_EMPTY_WORDS
+        or form.lower() in words.stop
+    ):
         return False
     if is_kana(form[0]):
         return form[0] >= "\u30a1" and len(form) >= 3

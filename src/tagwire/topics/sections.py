@@ -9,7 +9,7 @@ from tagwire.toolkit.sections import SectionTable
 
 SECTION_STRENGTH, LOOSE_SECTION_STRENGTH = 4.0, 1.2
 """Log-odds a declared section gives its topic: almost always right, and only a hint."""
-URL_STRENGTH, LOOSE_URL_STRENGTH = 1.0, 0.5
+URL_STRENGTH, LOOSE_URL_STRENGTH = 1.5, 0.5
 """The same for a word of the address: two thirds agree with what a reader says."""
 LONGEST_SECTION = 200
 LONGEST_PATH = 400
