@@ -212,7 +212,16 @@ def dictionary(lang: str) -> Callable[[str], set[str]]:
         index = lookup(f"{lang}_lemma_index")
         lemmas = {name: set(index[part]) for name, part in (("n", "noun"), ("v", "verb"), ("a", "adj"))}
         return lambda word: {name for name, words in lemmas.items() if {word, simplemma.lemmatize(word, lang)} & words}
+    if lang == "ru":
+        return lambda word: russian_classes(word, simplemma.lemmatize(word, lang))
     return lambda word: set()
+
+
+def russian_classes(word: str, lemma: str) -> set[str]:
+    """Return what a Russian word may be by its lemma: infinitives are told by their endings."""
+    if lemma.endswith(("ть", "ться", "ти", "чь")) and lemma != word:
+        return {"v"}
+    return {"n", "a", "o"} if simplemma.is_known(word, "ru") else set()
 
 
 def french_lemmas(word: str, *, verb: bool) -> set[str]:

@@ -120,7 +120,7 @@ def test_a_delta_is_taken_only_when_asked_for() -> None:
 
 
 PAST = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)
-SOON = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
+SOON = format_datetime(datetime.now(UTC) + timedelta(hours=4), usegmt=True)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ SOON = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
         "missing": (404, {}, FailureReason.STATUS, True, None),
         "gone": (410, {}, FailureReason.GONE, True, None),
         "slow down, seconds": (429, {"Retry-After": "120"}, FailureReason.THROTTLED, False, (120, 120)),
-        "slow down, date": (429, {"Retry-After": SOON}, FailureReason.THROTTLED, False, (490, 500)),
+        "slow down, date": (429, {"Retry-After": SOON}, FailureReason.THROTTLED, False, (3.7 * 3600, 4 * 3600)),
         "slow down, past": (429, {"Retry-After": PAST}, FailureReason.THROTTLED, False, (0, 0)),
         "slow down, garbage": (429, {"Retry-After": "-7"}, FailureReason.THROTTLED, False, (60, 60)),
         "slow down, silent": (429, {}, FailureReason.THROTTLED, False, (60, 60)),

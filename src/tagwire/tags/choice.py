@@ -17,6 +17,8 @@ SURE = 0.5
 LIKELY = 0.25
 """Score from which a tag fills up a list that is short for its text."""
 
+ENOUGH = 10
+"""Publishers, or articles, after which one more says nothing new."""
 CONFIRMED = 0.3
 """Score from which a specific name or phrase is wanted that other publishers hold too."""
 SPECIFIC_RARITY = 0.5
@@ -46,6 +48,7 @@ def choose_tags(
         score = _probability(odds)
         if score < LIKELY:
             break
+        limit = room if score >= SURE else min(room, wanted)
         alike = [place for place, (_, other) in enumerate(chosen) if _says_the_same(candidate, other)]
         if alike:
             if score >= SURE and all(
@@ -54,9 +57,7 @@ def choose_tags(
                 chosen[alike[0]] = (odds, candidate)
                 for place in reversed(alike[1:]):
                     del chosen[place]
-        elif len(chosen) < room and (score >= SURE or len(chosen) < wanted):
-            chosen.append((odds, candidate))
-        elif len(chosen) < MAX_TAGS and _is_confirmed(candidate, support, score):
+        elif len(chosen) < (MAX_TAGS if _is_confirmed(candidate, support, score) else limit):
             chosen.append((odds, candidate))
         elif len(chosen) >= room and score >= SURE:
             _make_room(chosen, odds, candidate)
@@ -71,8 +72,9 @@ def _is_confirmed(candidate: Candidate, support: Mapping[str, Support], score: f
 
 def supported_strength(candidate: Candidate, support: Support) -> float:
     """Return the log-odds of a tag with what other recent articles say: log(1 + publishers) × rarity."""
-    others = max(0, support.articles - support.publishers)
-    bonus = PUBLISHER_WEIGHT * math.log1p(support.publishers) + ARTICLE_WEIGHT * math.log1p(others)
+    publishers = min(support.publishers, ENOUGH)
+    others = min(max(0, support.articles - publishers), ENOUGH)
+    bonus = PUBLISHER_WEIGHT * math.log1p(publishers) + ARTICLE_WEIGHT * math.log1p(others)
     return candidate.strength + bonus * candidate.rarity
 
 

@@ -3,7 +3,7 @@
 import re
 
 _BETWEEN = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u064b-\u065f\u0670]+")
-_APOSTROPHES = re.compile(r"['’ʼ]")
+_APOSTROPHES = re.compile(r"['’ʼ](\w?)")
 
 
 def label_of(name: str) -> str:
@@ -14,7 +14,12 @@ def label_of(name: str) -> str:
     >>> label_of("組織の失敗")
     '組織の失敗'
     """
-    parts = [part for part in _BETWEEN.split(_APOSTROPHES.sub("", name).replace("_", " ")) if part]
+    parts = [part for part in _BETWEEN.split(_APOSTROPHES.sub(_unbound, name).replace("_", " ")) if part]
     if len(parts) == 1 and any(c.isupper() for c in parts[0]):
         return parts[0]
     return "".join(part if any(c.isupper() for c in part) else part[0].upper() + part[1:] for part in parts) or name
+
+
+def _unbound(match: re.Match[str]) -> str:
+    """Return what follows an apostrophe, apart from what went before when it is a capital: l'État is two words."""
+    return " " + match[1] if match[1].isupper() else match[1]

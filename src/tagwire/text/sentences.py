@@ -32,7 +32,7 @@ def split_sentences(text: str) -> list[Span]:
     for match in _BREAK.finditer(text):
         if match[0][0] in ".!?…" and text[match.end() : match.end() + 1].strip():
             continue
-        if match[0][0] == "." and _goes_on(text, match.start(), match.end()):
+        if match[0][0] in ".…" and _goes_on(text, match.start(), match.end()):
             continue
         _add(spans, text, start, match.end())
         start = match.end()

@@ -15,6 +15,7 @@ from tagwire.topics.concepts import NearConcepts, near_concepts
 from tagwire.topics.sections import SectionEvidence, section_evidence
 from tagwire.topics.wordscores import TOPICS, Reading, read_words, word_scores, word_strengths
 
+LABEL_LANG = "en"
 SHOWN_ALONE = 0.8
 """How sure the text alone must make us of a category: nine of ten above it are right."""
 SHOWN_WITH_HINT = 0.7
@@ -50,7 +51,7 @@ def categorise(
     """Return the category, or None when not sure enough, and up to five Media Topics, the likeliest first.
 
     Scores are 0 to 1: for top-level codes how likely a reader would agree, for deeper ones how clearly the text names
-    them. Labels are in the article's language where the vocabulary has it.
+    them. Labels are English whatever the article's language: a page shows the code's label in its reader's.
     """
     media_topics = tables.media_topics
     reading = read_words(_headline(article), article.text, lang=lang)
@@ -65,7 +66,7 @@ def categorise(
     is_shown = share >= _least_share(next((evidence for evidence in filing if evidence.code == top), None))
 
     def topic(code: str, score: float) -> MediaTopic:
-        return MediaTopic(medtop(code), media_topics.label_of(code, lang), round(min(score, 1.0), 3))
+        return MediaTopic(medtop(code), media_topics.label_of(code, LABEL_LANG), round(min(score, 1.0), 3))
 
     tops = [topic(code, share) for code, share in ranked[:MOST_TOPS] if share >= ALSO_ABOUT]
     deep = [topic(code, score) for code, score in _deeper_topics(reading, near, lang, shares, tables)]
