@@ -1,7 +1,10 @@
 """Laws of tags: they hold for any article."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tagwire.model.article import Article, Publisher
 from tagwire.model.tag import Candidate, Evidence, Origin, Support, TagKind
 from tagwire.tags import choose_tags, find_candidates
@@ -12,12 +15,13 @@ from tagwire.toolkit.words import load_word_tables
 
 WORDS = load_word_tables()
 LANGUAGES = st.sampled_from(["en", "de", "fr", "it", "nl", "ru", "ja", "zh", "hi", "ar", None])
-PIECES = st.sampled_from(
-    "Mara Denholm the of institutional failure NCI (NCI) Prime Minister Tessera's landlords' rent-control 3.5 Tuesday U.S. "
-    "“Slack Water” #SaveTheFerry . , ; ! \n\n l’État dell'Unione Straße 組織の失敗 「失敗」 报告 संस्थागत विफलता। فشل İstanbul e\u0301te 👍".split(
-        " "
-    )
-)
+PIECES_OF_TEXT = """
+Mara Denholm the of institutional failure NCI (NCI) Prime Minister Tessera's
+landlords' rent-control 3.5 Tuesday U.S. “Slack Water” #SaveTheFerry . , ; !
+l’État dell'Unione Straße 組織の失敗 「失敗」 报告 संस्थागत विफलता। فشل İstanbul e\u0301te
+👍
+"""
+PIECES = st.sampled_from([*PIECES_OF_TEXT.split(), "\n\n"])
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map(" ".join), st.text(max_size=200))
 
 
@@ -50,7 +54,9 @@ def test_candidates_are_few_unique_in_order_and_shown_by_their_evidence(
 
 
 NAMES = st.lists(
-    st.sampled_from("rent control night library Port Calder plague panic Halden".split()), min_size=1, max_size=3
+    st.sampled_from(("rent", "control", "night", "library", "Port", "Calder", "plague", "panic", "Halden")),
+    min_size=1,
+    max_size=3,
 )
 CANDIDATES = st.lists(
     st.builds(
@@ -101,7 +107,7 @@ def test_more_support_never_lowers_a_tags_score(
 def test_words_and_sentences_are_parts_of_the_text_in_order(text: str) -> None:
     for spans in ([(word.start, word.end) for word in find_words(text)], split_sentences(text)):
         assert all(0 <= start < end <= len(text) for start, end in spans)
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(st.text(max_size=300))

@@ -18,6 +18,9 @@ from tagwire.toolkit.words import LanguageWords
 MAX_TEXT_LENGTH = 60_000
 """Code points of the text that are read: a longer one has named its subjects by then, and its cost stays bounded."""
 
+MAX_SPACELESS_LENGTH = 8_000
+"""The same for Chinese and Japanese, where a character says more and finding a word costs more."""
+
 _OPENERS = frozenset("\"'“„«‘‹([:•–—*>|-…")
 _BLANKS = frozenset((" ", "\u00a0", "'", "’", ""))
 """What may stand between two words of one name; the apostrophe is an elision's ("dell'Unione")."""
@@ -74,8 +77,9 @@ class Reading:
 
 def read_article(article: Article, *, words: LanguageWords) -> Reading:
     """Return the article's words with their places and the evidence its capitals give."""
-    text = article.text[:MAX_TEXT_LENGTH]
-    cut = partial(segment, words=words) if words.lang in SPACELESS_LANGUAGES else partial(find_words, lang=words.lang)
+    spaceless = words.lang in SPACELESS_LANGUAGES
+    text = article.text[: MAX_SPACELESS_LENGTH if spaceless else MAX_TEXT_LENGTH]
+    cut = partial(segment, words=words) if spaceless else partial(find_words, lang=words.lang)
     sentences: list[Span] = [(0, len(article.headline)), *split_sentences(text)]
     skip = _dateline_end(text)
     tokens: list[Token] = []
