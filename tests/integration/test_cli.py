@@ -2,11 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo_publishers import served_publishers
 from program import tagwire
 
 from tagwire.demo.server import DemoServer
@@ -32,12 +30,6 @@ making. The bridge carries eleven thousand cars a day, and the detour by the har
 <p>Engineers from the University of Halden measured the cracks in March. Their report, published with the decision,
 says that the Old Bridge is safe for people on foot.</p>
 </article><footer>Copyright</footer></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def publishers() -> Iterator[DemoServer]:
-    with served_publishers() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

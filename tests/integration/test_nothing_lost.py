@@ -4,12 +4,9 @@ import json
 import random
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from demo_publishers import served_publishers
 from program import command, environment, tagwire
 
 from tagwire.demo.edition import Wrinkle
@@ -23,23 +20,6 @@ KILLS = 6
 UNDATED = "/house/corrections"
 NO_VALIDATORS = {Wrinkle.CHANGING_GUIDS}
 """A publisher whose feed differs at each request gives nothing to ask conditionally with."""
-
-
-@pytest.fixture(scope="module")
-def publishers() -> Iterator[DemoServer]:
-    with served_publishers() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def undisturbed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data folder of a first round that nothing disturbed."""
-    data = tmp_path_factory.mktemp("undisturbed")
-    followed = tagwire("add", *publishers.sources, data=data)
-    assert followed.returncode == 0, followed.stderr.decode()
-    first = tagwire("fetch", "--json", data=data)
-    assert first.returncode == 0, first.stderr.decode()
-    return data
 
 
 def stored(data: Path) -> list[dict[str, Any]]:

@@ -26,72 +26,83 @@ What happened in Marlow Vale is institutional failure of the oldest kind: everyo
 spent eleven years on the wards, and I have seen rotas signed by people who were not there.
 
 Piers Calloway says the government will act. It said the same after the Tarn Bridge fire. Whistleblowers need \
-protection, not applause. Until patient safety has a budget and a name on the door, reports like this will keep coming."""
+protection, not applause. Until patient safety has a budget and a name on the door, reports like this will keep \
+coming."""
+
+GERMAN = """Der Senat von Lindenau hat am Dienstag über eine Verschärfung der Mietpreisbremse gestritten. \
+Bausenatorin Katrin Holm (SPD) nannte die bisherigen Regeln ein institutionelles Versagen.
+
+Der Mieterverein Lindenau begrüßte den Vorstoß. Holm kündigte an, den sozialen Wohnungsbau auszubauen. \
+Bundeskanzler Markus Ehrental hatte im Mai eine Reform versprochen. Die Opposition warf Ehrental vor, \
+die Mietpreisbremse zu verwässern."""
+
+FRENCH = """Le Sénat a adopté mardi la réforme des retraites, après dix jours de débats. La ministre du Travail, \
+Claire Daubigny, a salué « un vote de responsabilité ».
+
+Les syndicats dénoncent une défaillance institutionnelle et appellent à la grève générale. Mme Daubigny \
+a promis d'ouvrir des négociations à Valmont."""
+
+SPANISH = """El Consejo de Ministros aprobó ayer el control de alquileres para las ciudades grandes. La ministra de \
+Vivienda, Lucía Montalbán, defendió la medida.
+
+La Asociación de Propietarios de Ribera denunció un fallo institucional. Montalbán recordó que el precio \
+de la vivienda subió un 18 % en dos años."""
+
+ITALIAN = """Il governo ha dichiarato lo stato di emergenza dopo l'alluvione che ha colpito Valdoro. Il ministro \
+dell'Ambiente, Paolo Serri, ha parlato di un fallimento istituzionale.
+
+«La Regione aveva chiesto fondi», ha detto la sindaca Marta Benassi. Benassi chiede una commissione \
+d'inchiesta sull'alluvione."""
+
+PORTUGUESE = """A Câmara dos Deputados aprovou nesta terça-feira o novo marco do saneamento. O relator, deputado Caio \
+Menezes, disse que a falha institucional deixou milhões sem água potável.
+
+Em Porto Belo, moradores reclamam da falta de esgoto. Menezes prometeu diálogo com os municípios."""
+
+DUTCH = """Het kabinet wil de huurprijzen twee jaar bevriezen. Minister Eline Verhoef van Wonen noemt de situatie \
+institutioneel falen.
+
+Woningcorporaties waarschuwen dat de bouw van sociale huurwoningen stilvalt. Verhoef presenteert het \
+plan donderdag in de Tweede Kamer."""
+
+RUSSIAN = """Комиссия назвала институциональный провал главной причиной гибели пациентов в больнице Заречья. Министр \
+здравоохранения Павел Каретников заявил, что принимает все рекомендации.
+
+Каретников пообещал создать регулятор."""
+
+ARABIC = """وصف تقرير نشر يوم الثلاثاء ما حدث في مستشفيات وادي مرلو بأنه فشل مؤسسي على كل المستويات.
+
+وقال وزير الصحة بيرس كالواي إنه يقبل جميع التوصيات. وأضاف كالواي أن الحكومة ستنشئ هيئة جديدة لسلامة \
+المرضى."""
+
+HINDI = """मंगलवार को प्रकाशित एक रिपोर्ट ने मार्लो वेल अस्पताल ट्रस्ट में संस्थागत विफलता की बात कही है।
+
+स्वास्थ्य मंत्री पियर्स कैलोवे ने कहा कि वे सभी सिफारिशें स्वीकार करते हैं।"""
+
+JAPANESE = """北浜市の北浜中央病院で患者11人が死亡した事故で、調査委員会は18日、「組織の失敗」が原因だとす\
+る報告書を公表した。委員長の大沢春子氏は記者会見で、病院の管理者が看護師の警告を無視したと述\
+べた。
+
+厚生労働省は再発防止策をまとめる。"""
+
+CHINESE = """北滨市中心医院11名患者死亡事故的调查委员会周二公布报告，称“制度性失灵”是主要原因。委员会主席\
+王海伦表示，医院管理层无视护士的警告。
+
+卫生部长李培明说，他接受全部建议。"""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "en": ("Report finds years of neglect at Marlow Vale hospitals", INQUIRY),
-    "de": (
-        "Mietpreisbremse: Senat in Lindenau streitet über neue Regeln",
-        "Der Senat von Lindenau hat am Dienstag über eine Verschärfung der Mietpreisbremse gestritten. Bausenatorin Katrin "
-        "Holm (SPD) nannte die bisherigen Regeln ein institutionelles Versagen.\n\nDer Mieterverein Lindenau begrüßte den "
-        "Vorstoß. Holm kündigte an, den sozialen Wohnungsbau auszubauen. Bundeskanzler Markus Ehrental hatte im Mai eine "
-        "Reform versprochen. Die Opposition warf Ehrental vor, die Mietpreisbremse zu verwässern.",
-    ),
-    "fr": (
-        "Réforme des retraites : le Sénat adopte le texte",
-        "Le Sénat a adopté mardi la réforme des retraites, après dix jours de débats. La ministre du Travail, Claire "
-        "Daubigny, a salué « un vote de responsabilité ».\n\nLes syndicats dénoncent une défaillance institutionnelle et "
-        "appellent à la grève générale. Mme Daubigny a promis d'ouvrir des négociations à Valmont.",
-    ),
-    "es": (
-        "El Gobierno aprueba el control de alquileres en Ribera",
-        "El Consejo de Ministros aprobó ayer el control de alquileres para las ciudades grandes. La ministra de Vivienda, "
-        "Lucía Montalbán, defendió la medida.\n\nLa Asociación de Propietarios de Ribera denunció un fallo institucional. "
-        "Montalbán recordó que el precio de la vivienda subió un 18 % en dos años.",
-    ),
-    "it": (
-        "Alluvione a Valdoro, il governo dichiara lo stato di emergenza",
-        "Il governo ha dichiarato lo stato di emergenza dopo l'alluvione che ha colpito Valdoro. Il ministro dell'Ambiente, "
-        "Paolo Serri, ha parlato di un fallimento istituzionale.\n\n«La Regione aveva chiesto fondi», ha detto la sindaca "
-        "Marta Benassi. Benassi chiede una commissione d'inchiesta sull'alluvione.",
-    ),
-    "pt": (
-        "Câmara aprova novo marco do saneamento em Porto Belo",
-        "A Câmara dos Deputados aprovou nesta terça-feira o novo marco do saneamento. O relator, deputado Caio Menezes, disse "
-        "que a falha institucional deixou milhões sem água potável.\n\nEm Porto Belo, moradores reclamam da falta de esgoto. "
-        "Menezes prometeu diálogo com os municípios.",
-    ),
-    "nl": (
-        "Kabinet wil huurprijzen bevriezen",
-        "Het kabinet wil de huurprijzen twee jaar bevriezen. Minister Eline Verhoef van Wonen noemt de situatie institutioneel "
-        "falen.\n\nWoningcorporaties waarschuwen dat de bouw van sociale huurwoningen stilvalt. Verhoef presenteert het plan "
-        "donderdag in de Tweede Kamer.",
-    ),
-    "ru": (
-        "В Заречье расследуют сбои в работе больниц",
-        "Комиссия назвала институциональный провал главной причиной гибели пациентов в больнице Заречья. Министр "
-        "здравоохранения Павел Каретников заявил, что принимает все рекомендации.\n\nКаретников пообещал создать регулятор.",
-    ),
-    "ar": (
-        "تقرير: فشل مؤسسي في مستشفيات وادي مرلو",
-        "وصف تقرير نشر يوم الثلاثاء ما حدث في مستشفيات وادي مرلو بأنه فشل مؤسسي على كل المستويات.\n\nوقال وزير الصحة بيرس كالواي "
-        "إنه يقبل جميع التوصيات. وأضاف كالواي أن الحكومة ستنشئ هيئة جديدة لسلامة المرضى.",
-    ),
-    "hi": (
-        "रिपोर्ट: मार्लो वेल अस्पतालों में संस्थागत विफलता",
-        "मंगलवार को प्रकाशित एक रिपोर्ट ने मार्लो वेल अस्पताल ट्रस्ट में संस्थागत विफलता की बात कही है।\n\nस्वास्थ्य मंत्री पियर्स "
-        "कैलोवे ने कहा कि वे सभी सिफारिशें स्वीकार करते हैं।",
-    ),
-    "ja": (
-        "組織の失敗が原因、病院事故で調査報告書",
-        "北浜市の北浜中央病院で患者11人が死亡した事故で、調査委員会は18日、「組織の失敗」が原因だとする報告書を公表した。"
-        "委員長の大沢春子氏は記者会見で、病院の管理者が看護師の警告を無視したと述べた。\n\n厚生労働省は再発防止策をまとめる。",
-    ),
-    "zh": (
-        "北滨医院事故调查报告：制度性失灵是主因",
-        "北滨市中心医院11名患者死亡事故的调查委员会周二公布报告，称“制度性失灵”是主要原因。委员会主席王海伦表示，"
-        "医院管理层无视护士的警告。\n\n卫生部长李培明说，他接受全部建议。",
-    ),
+    "de": ("Mietpreisbremse: Senat in Lindenau streitet über neue Regeln", GERMAN),
+    "fr": ("Réforme des retraites : le Sénat adopte le texte", FRENCH),
+    "es": ("El Gobierno aprueba el control de alquileres en Ribera", SPANISH),
+    "it": ("Alluvione a Valdoro, il governo dichiara lo stato di emergenza", ITALIAN),
+    "pt": ("Câmara aprova novo marco do saneamento em Porto Belo", PORTUGUESE),
+    "nl": ("Kabinet wil huurprijzen bevriezen", DUTCH),
+    "ru": ("В Заречье расследуют сбои в работе больниц", RUSSIAN),
+    "ar": ("تقرير: فشل مؤسسي في مستشفيات وادي مرلو", ARABIC),
+    "hi": ("रिपोर्ट: मार्लो वेल अस्पतालों में संस्थागत विफलता", HINDI),
+    "ja": ("組織の失敗が原因、病院事故で調査報告書", JAPANESE),
+    "zh": ("北滨医院事故调查报告：制度性失灵是主因", CHINESE),
 }
 """Language → headline and text, all about invented people and places."""
 

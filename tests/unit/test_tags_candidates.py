@@ -1,5 +1,7 @@
 """What an article's candidates are, and what they never are."""
 
+import time
+
 import pytest
 from tags_articles import COLUMN, INQUIRY, TEXTS, candidates
 
@@ -218,7 +220,8 @@ def test_keywords_are_taken_only_where_the_article_holds_them() -> None:
 
 
 def test_evidence_is_the_first_clear_sentence_of_the_text() -> None:
-    text = "Rent control\n\nIt was late. The council voted for rent control in Port Calder after a long debate.\n\nRent control works."
+    sentences = "It was late. The council voted for rent control in Port Calder after a long debate."
+    text = f"Rent control\n\n{sentences}\n\nRent control works."
     evidence = candidates(text, headline="Rent control wins")["rentcontrol"].evidence
     assert evidence.sentence == "The council voted for rent control in Port Calder after a long debate."
     assert not evidence.in_headline
@@ -235,6 +238,14 @@ def test_evidence_is_the_headline_where_only_it_holds_the_name() -> None:
 @pytest.mark.parametrize("lang", ["en", "de", "ja", "zh", "xx", None])
 def test_next_to_nothing_gives_no_candidates(text: str, lang: str | None) -> None:
     assert candidates(text, lang=lang) == {}
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "ja", "zh", None])
+@pytest.mark.parametrize("piece", [".", "Aa ", "a.b.", "#a", "(ABC) ", "「", "漢", "Xx-", "Mara Denholm ", "ab\n"])
+def test_a_hostile_text_costs_no_more_than_a_long_one(piece: str, lang: str | None) -> None:
+    begun = time.process_time()
+    candidates(piece * (200_000 // len(piece)), lang=lang)
+    assert time.process_time() - begun < 2.0
 
 
 def test_an_unknown_language_still_gives_names() -> None:

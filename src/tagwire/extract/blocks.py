@@ -28,8 +28,8 @@ UNREAD_TAGS = [
 
 _INLINE = frozenset((
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "nobr", "output", "q", "ruby", "rb", "rtc", "s", "samp", "slot", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "img", "wbr", "a", "br", "",
+    "label", "mark", "nobr", "output", "q", "ruby", "rb", "rtc", "s", "samp", "slot", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "img", "wbr", "a", "br", "",
 ))
 """Elements that do not end a paragraph; the empty name is a comment's."""
 _VOID = frozenset((
@@ -44,7 +44,7 @@ _TOKEN = re.compile(r'<(?:!--(?:.*?)--|(/?)([^\s!/>?][^\s/>]*+)((?: [^\s>][^\s=>
 
 @dataclass(slots=True)
 class Element:
-    """A block-level element that holds blocks; ``parent`` and all other numbers are places in ``PageBlocks.elements``."""
+    """A block-level element that holds blocks; ``parent`` is its place in ``PageBlocks.elements``."""
 
     tag: str
     parent: int
@@ -109,7 +109,7 @@ def read_blocks(tree: LexborHTMLParser) -> PageBlocks:
 
 
 def _cut(html: str) -> PageBlocks:
-    """Cut serialised HTML into blocks: a block ends where a block-level element begins or ends, or at two line breaks."""
+    """Cut serialised HTML into blocks, which end where a block-level element begins or ends, or at two breaks."""
     cutter = _Cutter()
     blocks = cutter.page.blocks
     for closing, tag, attributes, text in _TOKEN.findall(html):
@@ -246,7 +246,7 @@ _HAS_DROPPED = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return a piece of serialised text as people read it: entities resolved, controls dropped, white space collapsed."""
+    """Return serialised text as people read it: entities resolved, controls dropped, white space collapsed."""
     if "&" in text:
         text = _ENTITIES.sub(_entity, text)
     if _HAS_DROPPED.search(text):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.structured import JsonObject, Structured, texts_of, types_of
+from tagwire.extract.structured import JsonObject, Structured, plain, texts_of, types_of
 
 MAX_AUTHORS = 12
 MAX_NAME_CHARS = 60
@@ -26,7 +26,8 @@ _AGENCIES = {
     "tanjug": "Tanjug", "hina": "HINA", "anadolu": "Anadolu", "anadolu agency": "Anadolu",
     "anadolu ajansı": "Anadolu", "aa": "Anadolu", "antara": "Antara", "bernama": "Bernama",
     "dpa-afx": "dpa-AFX", "afx": "dpa-AFX", "cnn wire": "CNN Wire", "pr newswire": "PR Newswire",
-    "business wire": "Business Wire", "時事通信": "Jiji", "時事通信社": "Jiji", "共同通信": "Kyodo", "共同通信社": "Kyodo",
+    "business wire": "Business Wire",
+    "時事通信": "Jiji", "時事通信社": "Jiji", "共同通信": "Kyodo", "共同通信社": "Kyodo",
     "新华社": "Xinhua", "연합뉴스": "Yonhap",
 }  # fmt: skip
 _BRACKETED = re.compile(r"[(（/]([^()（）/\n]{2,25})[)）/]")
@@ -50,7 +51,8 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _ROLE_TAIL = re.compile(
-    r"\s*(?:,|\||–|—|\s-\s|\(|\bis an?\b|\bist\b|\bfor\b|\bin\b(?=\s[A-Z])).*$|\s+(?:senior|staff|chief|political|special|"
+    r"\s*(?:,|\||–|—|\s-\s|\(|\bis an?\b|\bist\b|\bfor\b|\bin\b(?=\s[A-Z])).*$|"
+    r"\s+(?:senior|staff|chief|political|special|"
     r"freelance|contributing|associate|assistant|managing|deputy|executive)\s.*$",
     re.IGNORECASE,
 )
@@ -211,7 +213,7 @@ def _selected(tree: LexborHTMLParser, selector: str) -> tuple[str, ...]:
     for node in tree.css(selector)[:_MAX_MARKED]:
         text = node.attributes.get("content") or node.text(deep=True, separator=" ")
         if text and len(text) < 200:
-            found.append(" ".join(text.split()))
+            found.append(plain(text))
     return tuple(found)
 
 

@@ -137,7 +137,8 @@ def _meta(structured: Structured, names: tuple[str, ...]) -> list[str]:
 
 
 _PUBLISHED_MARKS = (
-    '[itemprop~="datePublished" i]', "time[pubdate]", "time.published, time.entry-date, .entry-date time, .post-date time, .byline time",
+    '[itemprop~="datePublished" i]', "time[pubdate]",
+    "time.published, time.entry-date, .entry-date time, .post-date time, .byline time",
     "article header time[datetime], header.entry-header time[datetime]", "article time[datetime], main time[datetime]",
     "time[datetime]", "abbr.published[title]",
 )  # fmt: skip

@@ -17,7 +17,8 @@ Matrix = NDArray[np.float32]
 LONG_BLOCK = 80
 """Weighted characters from which a block with few links counts as running text."""
 _LEVELS = 5
-_OWN_COLUMNS = 28 + len(CUES) + 14
+_PLAIN_COLUMNS = 28
+_OWN_COLUMNS = _PLAIN_COLUMNS + len(CUES) + 14
 IN_HOLDER_COLUMN = _OWN_COLUMNS + 12
 """The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
 _BAD_HINTS = int(
@@ -47,6 +48,7 @@ _DIGITS = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "figcaption", "dd", "pre", "section", "body")
+_TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Mat
     body = letters_of(facts.body)
     authors = [a.casefold() for a in facts.authors]
     rows: list[list[float]] = []
+    cues_found: list[int] = []
+    tags: list[int] = []
     for b, length in zip(blocks, lengths.tolist(), strict=True):
         text = b.text
         size = len(text)
@@ -134,11 +138,12 @@ def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Mat
                 (1.0 if len(folded) > 3 and folded[:60] in body else 0.0) if body else -1.0,
                 is_short and any(a in text.casefold() for a in authors),
                 cues.bit_count(),
-                *(float(cues >> i & 1) for i in range(len(CUES))),
-                *(float(b.tag == tag) for tag in _TAGS),
             ]
         )
-    return np.array(rows, dtype=np.float32).reshape(len(blocks), 28 + len(CUES) + len(_TAGS))
+        cues_found.append(cues)
+        tags.append(1 << _TAG_PLACES[b.tag] if b.tag in _TAG_PLACES else 0)
+    table = np.array(rows, dtype=np.float32).reshape(len(blocks), _PLAIN_COLUMNS)
+    return np.hstack([table, _bits(cues_found, len(CUES)), _bits(tags, len(_TAGS))])
 
 
 def _place_features(page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix) -> Matrix:

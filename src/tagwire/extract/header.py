@@ -21,7 +21,7 @@ _LONG = 200
 
 
 def header_blocks(page: PageBlocks, headline: str | None) -> list[Block]:
-    """Return the short blocks near the headline, those after it first, then bylines and dates that stand farther off."""
+    """Return the short blocks near the headline, those after it first, then bylines and dates farther off."""
     blocks = page.blocks
     at = _headline_at(blocks, headline)
     if at is None:
@@ -44,7 +44,7 @@ def header_blocks(page: PageBlocks, headline: str | None) -> list[Block]:
 
 
 def visible_date(page: PageBlocks, header: list[Block], lang: str | None, fetched_at: datetime) -> datetime | None:
-    """Return the date of publication that stands in the header; one that says "updated" only when it is the only one."""
+    """Return the date of publication that the header shows; one called "updated" only when it is the only one."""
     changed: datetime | None = None
     for block in header:
         if page.elements[block.element].tags_above & (TAG_BITS["nav"] | TAG_BITS["footer"]):

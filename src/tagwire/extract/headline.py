@@ -5,7 +5,7 @@ import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.structured import Structured, text_of
+from tagwire.extract.structured import Structured, plain, text_of
 
 MAX_HEADLINE_CHARS = 400
 _SEPARATOR = re.compile(r"\s+[|\-–—•·:»~<>]+\s+|\s*[|•»｜]\s*")
@@ -16,8 +16,8 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
     stated = text_of(structured.main.get("headline")) or text_of(structured.main.get("name")) or ""
     shared = structured.meta_value("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title") or ""
     node = tree.css_first("title")
-    title = _plain(node.text(deep=True) if node else "")
-    h1s = [text for text in (_plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
+    title = plain(node.text(deep=True) if node else "")
+    h1s = [text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
     site = _letters(publisher_name or "")
     candidates = [
         *((h1, _H1) for h1 in h1s),
@@ -72,7 +72,7 @@ def _is_site(part: str, site: str) -> bool:
 
 
 def _agreement(text: str, witness: str) -> float:
-    """How far a witness bears out a headline: the same letters 1, the same and a site's or rubric's name 0.9, or by words."""
+    """How far a witness bears out a headline: same letters 1, same beside a site's name 0.9, else by words."""
     a, b = _letters(text), _letters(witness)
     if not a:
         return 0.0
@@ -88,7 +88,3 @@ def _agreement(text: str, witness: str) -> float:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text[:2000].replace("\xad", "").replace("\u200b", "").split())

@@ -41,17 +41,23 @@ HINT_COUNT = len(Hint)
 
 _STEMS: dict[Hint, str] = {
     Hint.ARTICLE: "article|story|post|entry|beitrag|artikel|articulo|noticia|nota|news|blog",
-    Hint.BODY: "body|content|text|main|copy|richtext|prose|inhalt|contenido|cuerpo|corps|texto|markdown|wysiwyg|formatted",
+    Hint.BODY: "body|content|text|main|copy|richtext|prose|inhalt|contenido|cuerpo|corps|texto|markdown|"
+    "wysiwyg|formatted",
     Hint.RELATED: "relat|recommend|recirc|readmore|readalso|similar|suggest|taboola|outbrain|trending|popular|latest|"
-    "mostread|mostviewed|^more$|morefrom|^next$|^prev|^also$|upnext|verwandt|weiterlesen|mehrzum|teaser|promo|crosslink|"
+    "mostread|mostviewed|^more$|morefrom|^next$|^prev|^also$|upnext|verwandt|weiterlesen|mehrzum|teaser|"
+    "promo|crosslink|"
     "interlink|inline.?link|series|dossier",
     Hint.COMMENT: "comment|disqus|respond|^reply|^replies|kommentar|discussion|coral|livefyre|forum",
-    Hint.SHARE: "shar(e|ing)|social|follow|facebook|twitter|whatsapp|telegram|linkedin|pinterest|bookmark|^print|addthis|sns|"
+    Hint.SHARE: "shar(e|ing)|social|follow|facebook|twitter|whatsapp|telegram|linkedin|pinterest|"
+    "bookmark|^print|addthis|sns|"
     "^tool|teilen",
-    Hint.NEWSLETTER: "newsletter|subscri|signup|^sign$|mailing|optin|donat|^cta|membership|registr|^login|mailchimp|^form$",
-    Hint.AD: "^ads?$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|adcontainer|affiliat|"
+    Hint.NEWSLETTER: "newsletter|subscri|signup|^sign$|mailing|optin|donat|^cta|membership|registr|"
+    "^login|mailchimp|^form$",
+    Hint.AD: "^ads?$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|"
+    "adcontainer|affiliat|"
     "commerc|^deal|shopping|product|price",
-    Hint.CAPTION: "caption|credit|copyright|legend|bildunter|bildnachweis|attribution|imagesource|photographer|wpcaption",
+    Hint.CAPTION: "caption|credit|copyright|legend|bildunter|bildnachweis|attribution|imagesource|"
+    "photographer|wpcaption",
     Hint.BYLINE: "byline|autho|autor|writer|contributor|journalist|reporter|verfasser|^meta|signature|^source",
     Hint.DATE: "^date|^time$|timestamp|publish|updated|posted|dateline|datum|fecha|readtime|readingtime|^reading$",
     Hint.NAV: "^nav|menu|breadcrumb|pagination|pager|toolbar|topbar|masthead|navbar|skip|jump",
@@ -59,13 +65,16 @@ _STEMS: dict[Hint, str] = {
     Hint.HEAD: "^header|^head$|hero|^top$|intro?header",
     Hint.SIDE: "sidebar|aside|^rail|widget|secondary|complementary|sidecolumn|^side|rightcol|right$|marginal",
     Hint.DIALOG: "cookie|consent|gdpr|modal|popup|overlay|dialog|notice|alert|toast|lightbox|tooltip|dropdown|onetrust",
-    Hint.TAGS: "^tags?$|taglist|topic|categor|keyword|^cat$|^cats$|kicker|eyebrow|rubri|^label|hashtag|taxonomy|ressort",
+    Hint.TAGS: "^tags?$|taglist|topic|categor|keyword|^cat$|^cats$|kicker|eyebrow|rubri|^label|hashtag|"
+    "taxonomy|ressort",
     Hint.BIO: "^bio|about|profile|authorbox|authorbio|authorinfo|autorenbox|vcard",
     Hint.CARD: "card|grid|tile|carousel|slider|swiper|slick|collection|feed|^item$|^items$|thumb|river|archive|gallery",
-    Hint.LEAD: "^lead|^lede|summary|^intro|standfirst|subtitle|subhead|excerpt|abstract|^dek$|^deck$|descript|sapo|chapo|"
+    Hint.LEAD: "^lead|^lede|summary|^intro|standfirst|subtitle|subhead|excerpt|abstract|^dek$|^deck$|"
+    "descript|sapo|chapo|"
     "vorspann|entradilla|bajada|ingress|anlauf|subline|synopsis|manchet|perex|tagline",
     Hint.TITLE: "title|headline|heading|^hed$|^titre|^titulo",
-    Hint.BOX: "box|embed|inset|callout|pull|highlight|keypoint|takeaway|^toc$|tableofcontents|contents|panel|accordion|tab$|"
+    Hint.BOX: "box|embed|inset|callout|pull|highlight|keypoint|takeaway|^toc$|tableofcontents|contents|"
+    "panel|accordion|tab$|"
     "^tabs|timeline|module|component|infobox|factbox|fact|infokasten|note|footnote|reference",
     Hint.HIDDEN: "hidden|sronly|^sr$|screenreader|visually|offscreen|dnone|invisible|collapse|noprint|none$",
     Hint.LIST: "^list|^ul$|list$|^rows?$|^index",
@@ -73,7 +82,7 @@ _STEMS: dict[Hint, str] = {
     Hint.MEDIA: "figure|image|^img|photo|video|player|media|picture|audio|podcast|foto|bild|slideshow|youtube|iframe",
     Hint.PAYWALL: "paywall|regwall|premium|metered|piano|^tp$|locked|abo$",
 }
-_PATTERNS = tuple((hint, re.compile(stems)) for hint, stems in _STEMS.items())
+_PATTERNS = tuple((int(hint), re.compile(stems)) for hint, stems in _STEMS.items())
 _NAMES = re.compile(
     r" (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|"
     r'data-test-id|data-block|data-name|aria-label|name)="([^"]{1,300})'
@@ -110,4 +119,4 @@ def _hints_of_word(word: str) -> int:
     for hint, pattern in _PATTERNS:
         if pattern.search(word):
             found |= hint
-    return int(found)
+    return found
