@@ -250,3 +250,13 @@ def test_a_hostile_text_costs_no_more_than_a_long_one(piece: str, lang: str | No
 
 def test_an_unknown_language_still_gives_names() -> None:
     assert "maradenholm" in candidates("Lorem ipsum Mara Denholm dolor sit.", lang=None)
+
+
+def test_a_plural_that_begins_the_headline_is_the_singular_of_the_text() -> None:
+    found = candidates(
+        "The key interest rate fell on Monday. Lenders follow the interest rate within days, the bank said.",
+        headline="Interest rates are down again",
+        keywords=["interest rates"],
+    )
+    assert "interestrate" in found
+    assert "interestrates" not in found

@@ -63,7 +63,7 @@ def described_terms(article: Article, reading: Reading, *, words: LanguageWords)
     """Return every term worth ranking with its kind and its features, in no order."""
     terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
-    terms = publisher_terms(article.keywords, reading, terms)
+    terms = merge_numbers(publisher_terms(article.keywords, reading, terms), words=words)
     unwanted = _unwanted(article)
     kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
     setting = _setting(kept, reading, words)

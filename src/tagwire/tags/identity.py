@@ -38,14 +38,16 @@ def merge_numbers(phrases: Mapping[str, Term], *, words: LanguageWords) -> dict[
     for term in phrases.values():
         last = term.words[-1]
         common = words.number.get(last)
-        if common is None or term.is_name or (len(term.words) > 1 and words.lang not in LAST_NOUN_LANGUAGES):
+        is_proper = term.is_name and term.name.split()[-1][:1].isupper()  # "Interest rates" only begins a headline
+        if common is None or is_proper or (len(term.words) > 1 and words.lang not in LAST_NOUN_LANGUAGES):
             continue
         name = term.name[: len(term.name) - len(last)] + common
         key = fold(name)
         if key in phrases:
             kept = merged[key]
             merged.pop(term.key, None)
-            merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})))
+            origins = kept.origins | term.origins
+            merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})), origins=origins)
         elif last.startswith(common):
             merged.pop(term.key, None)
             merged[key] = replace(term, key=key, name=name, words=(*term.words[:-1], common))
