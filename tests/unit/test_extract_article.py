@@ -57,6 +57,7 @@ DROPPED = [
     ),
     ("script", "<script>var shown = 'secret words';</script>", "secret"),
     ("style", "<style>.a{color:red}</style>", "color"),
+    ("byline", "<p>By Ines Calloway and Ole Berg</p>", "Ole Berg"),
     ("comment", "<!-- <p>An editor's remark that nobody should read.</p> -->", "remark"),
     (
         "related link",

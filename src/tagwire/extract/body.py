@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from tagwire.extract.blocks import Block, PageBlocks
+from tagwire.extract.bylines import is_byline
 from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, letters_of
 from tagwire.extract.trees import FlatTrees, Matrix
 
@@ -51,12 +52,12 @@ def _in_best_holder(page: PageBlocks, rows: Matrix) -> list[Block]:
 
 
 def _once(blocks: list[Block], headline: str) -> list[Block]:
-    """Leave out repeats of long blocks, the headline itself, and data that a broken page shows as text."""
+    """Leave out repeats of long blocks, headline, bylines, and data that a broken page shows as text."""
     seen: set[str] = set()
     kept = []
     for block in blocks:
         text = block.text
-        if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text):
+        if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text) or is_byline(text):
             continue
         if len(text) < 2 * len(headline) + 20 and letters_of(text) == headline:
             continue

@@ -11,6 +11,7 @@ from tagwire.extract.structured import JsonObject, Structured, plain, texts_of, 
 MAX_AUTHORS = 12
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
+_MAX_BYLINE_CHARS = 100
 
 _AGENCIES = {
     "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters",
@@ -167,6 +168,18 @@ def visible_names_in(text: str, *, is_marked: bool) -> Byline:
     line = _AFTER_NAMES.split(text[starts.end() if starts else 0 :], maxsplit=1)[0][:160]
     byline = names_in((line,))
     return Byline(tuple(name for name in byline.authors if _looks_like_name(name)), byline.agency)
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line of the page is nothing but "By" and names.
+
+    >>> is_byline("By Jane Doe and Ole Berg"), is_byline("By noon Jane Doe had left.")
+    (True, False)
+    """
+    if len(text) > _MAX_BYLINE_CHARS or text.endswith((".", "!", "?")):
+        return False
+    names = visible_names_in(text, is_marked=False).authors
+    return bool(names) and len(_key("".join(names))) >= 0.6 * len(_key(_BY.sub("", text)))
 
 
 def _looks_like_name(name: str) -> bool:
