@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tagwire.model.article import AnnotatedArticle, Rejected
 from tagwire.model.document import Validators
-from tagwire.model.feed import Entry, FeedFormat
+from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
 
 
 class SourceState(StrEnum):
@@ -80,11 +80,12 @@ class PollRecord:
     gone: bool = False
     moved_to: str | None = None
     """A permanent redirect's target, remembered as the new address."""
+    deleted: tuple[DeletedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """An entry whose article has not been read yet."""
+    """An entry whose article has not been read yet, or is to be read again because the entry changed."""
 
     id: int
     source_id: int
@@ -95,6 +96,8 @@ class PendingEntry:
     attempts: int
     first_seen: datetime
     """When a poll first brought it: the date of an article that names none."""
+    article_id: str | None = None
+    """The article as it was read before; None for one never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ class StoreArticle:
     entry_id: int | None = None
     aliases: tuple[str, ...] = ()
     """Further normalised addresses under which the same article is known."""
+    is_reread: bool = False
+    """Whether it was read again because its entry changed: then what was read later is the later state, whatever
+    dates it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,18 @@ class LinkEntry:
     article_id: str
 
 
-WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry
+@dataclass(frozen=True, slots=True)
+class WithdrawArticle:
+    """Mark an article as taken back by its publisher, and the entry as deleted."""
+
+    entry_id: int
+    article_id: str
+    detail: str
+    """A sentence for people: how that was seen."""
+    at: datetime
+
+
+WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry | WithdrawArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,7 @@ class Applied:
     retried: int = 0
     retagged: int = 0
     """Earlier articles whose tags changed because others took up the same words."""
+    withdrawn: int = 0
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -158,6 +176,7 @@ class Applied:
             self.rejected + other.rejected,
             self.retried + other.retried,
             self.retagged + other.retagged,
+            self.withdrawn + other.withdrawn,
         )
 
 
