@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from tagwire.errors import NotFoundError
+from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import (
     CollectionCounts,
@@ -20,6 +20,7 @@ from tagwire.model.listing import (
     TagOverview,
     TagTerm,
 )
+from tagwire.model.revision import Revision
 from tagwire.text.times import from_epoch
 
 
@@ -32,6 +33,10 @@ class MemoryStore:
     empty_tags: dict[str, Tag] = field(default_factory=dict)
     """Tags that exist though no article has them."""
     changes: int = 1
+    revisions: dict[str, tuple[Revision, ...]] = field(default_factory=dict)
+    """By article id, newest first."""
+    withdrawn: dict[str, datetime] = field(default_factory=dict)
+    """When articles that are no more were taken back."""
 
     def find(self, listing: Listing) -> Page:
         before = None if listing.before is None else (listing.before.published, listing.before.number)
@@ -45,7 +50,12 @@ class MemoryStore:
         more = len(found) > len(shown)
         return Page(tuple(place[2] for place in shown), Cursor(*shown[-1][:2]) if more else None)
 
+    def history(self, article_id: str) -> Sequence[Revision]:
+        return self.revisions.get(self.get_article(article_id).id, ())
+
     def get_article(self, article_id: str) -> AnnotatedArticle:
+        if article_id in self.withdrawn:
+            raise WithdrawnError(f"the article {article_id!r} was withdrawn", at=self.withdrawn[article_id])
         for article in self.articles:
             if article.id == article_id:
                 return article

@@ -4,6 +4,7 @@ TagwireError
 ├── ConfigError            the operator must change a setting
 ├── UsageError             an argument or an address a person typed can't be used
 ├── NotFoundError          the named source, article, tag or story does not exist
+│   └── WithdrawnError       the article was there, and its publisher took it back
 ├── FetchError             the network or the remote host failed
 │   └── AddressRefusedError  the address is private or malformed, and was never asked
 ├── ParseError             bytes arrived but are not what they claim to be
@@ -11,6 +12,8 @@ TagwireError
 
 A bad item of many is not an error but a value (``Rejected``, ``FetchFailure``, ``Problem``): the rest goes on.
 """
+
+from datetime import datetime
 
 
 class TagwireError(Exception):
@@ -27,6 +30,14 @@ class UsageError(TagwireError):
 
 class NotFoundError(TagwireError):
     """The named thing is not in the store."""
+
+
+class WithdrawnError(NotFoundError):
+    """The article was in the store, and its publisher took it back ``at`` a time."""
+
+    def __init__(self, message: str, *, at: datetime) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 class FetchError(TagwireError):

@@ -30,6 +30,7 @@ from tagwire.model.source import (
 )
 from tagwire.store import Store
 from tagwire.store.sqlite import open_store
+from tagwire.text.hashes import key_hash
 
 BOX = "Sign up and get the Morning Tide in your inbox before breakfast."
 OpenStore = Callable[[Path], Store]
@@ -354,7 +355,10 @@ def test_a_cleaned_article_keeps_its_place_and_leaves_the_queue(store: Store) ->
     for waiting in store.articles_to_clean(limit=10):
         cleaned = without_furniture(waiting.article, waiting.furniture)
         whole = next(a for a in before if a.id == waiting.id)
-        store.apply([CleanArticle(waiting.id, replace(whole, article=cleaned, candidates=()))])
+        state = key_hash(waiting.article.text)
+        store.apply([CleanArticle(waiting.id, state - 1, replace(whole, article=cleaned, candidates=()))])
+        assert waiting.id in {a.id for a in store.articles_to_clean(limit=10)}
+        store.apply([CleanArticle(waiting.id, state, replace(whole, article=cleaned, candidates=()))])
     assert store.articles_to_clean(limit=10) == ()
     after = store.find(Listing()).articles
     assert [a.id for a in after] == [a.id for a in before]

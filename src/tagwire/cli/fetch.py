@@ -67,6 +67,7 @@ def summary_json(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> dict
         "rejected": applied.rejected,
         "retry_later": applied.retried,
         "retagged": applied.retagged,
+        "withdrawn": applied.withdrawn,
     }
 
 
@@ -100,7 +101,7 @@ def _tell(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> None:
     unchanged = sum(not p.changed and p.error is None for p in summary.polled)
     out().print(
         f"[bold]{applied.stored}[/bold] articles stored, {applied.updated} updated, {applied.duplicates} known already,"
-        f" {applied.rejected} refused, {applied.retried} to try again."
+        f" {applied.rejected} refused, {applied.retried} to try again, {applied.withdrawn} withdrawn."
         f" {len(summary.polled)} sources asked, {unchanged} unchanged, {len(summary.failed)} failed."
     )
     for failed in summary.failed:

@@ -22,4 +22,7 @@ class RoundProgress(Watcher):
         self._bar.update(self._articles, total=self._expected)
 
     def settled(self, pending: PendingEntry, intent: WriteIntent) -> None:
+        if pending.article_id is not None:  # read again because it changed: no poll counted it
+            self._expected += 1
+            self._bar.update(self._articles, total=self._expected)
         self._bar.advance(self._articles)

@@ -1,33 +1,55 @@
 """Canonical URLs: the address a page gives itself, when it can be trusted."""
 
+import re
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from tagwire.errors import UsageError
 from tagwire.extract.structured import Structured
+from tagwire.extract.variants import article_forms
 from tagwire.text.urls import is_same_publisher, normalise_url, resolve_url
+
+_TELLING = re.compile(r"\d|[^\W_][-_+%.][^\W_]")
+"""What an article's last path segment has and a section's seldom: a digit, or several words."""
+_LIST_SEGMENTS = frozenset(("category", "tag", "tags", "topic", "topics", "author", "authors", "search", "page"))
+_OWN_ENDINGS = ("/amp", "/page/", "/print")
 
 
 def canonical_url(tree: LexborHTMLParser, structured: Structured, url: str) -> str:
     """Return rel=canonical, else og:url, normalised, when it is trusted; else ``url`` normalised.
 
-    One on another registrable domain is refused (a syndicated copy stays the copy's own), and so is one that leads
-    to the home page or to an ancestor of the page's own path, which is a broken template's doing.
+    Refused is one on another registrable domain (a syndicated copy stays the copy's own), one that leads to the home
+    page, to an ancestor of the page's own path or to a section, which is a broken template's doing, and one that is
+    the AMP or mobile form of the page itself. Of several canonical links that disagree none is trusted.
     """
     own = normalise_url(url)
-    link = tree.css_first('link[rel~="canonical" i][href]')
-    for stated in (link.attributes.get("href") if link else None, structured.meta_value("og:url")):
-        absolute = resolve_url(url, stated) if stated else None
-        if absolute is None:
-            continue
-        try:
-            candidate = normalise_url(absolute)
-        except UsageError:
-            continue
-        if is_same_publisher(candidate, own) and not _is_ancestor(candidate, own):
+    links = {
+        address
+        for node in tree.css('link[rel~="canonical" i][href]')[:10]
+        if (address := _normal(url, node.attributes.get("href")))
+    }
+    stated = (next(iter(links)) if len(links) == 1 else None, _normal(url, structured.meta_value("og:url")))
+    for candidate in stated:
+        if candidate is not None and _is_trusted(candidate, own):
             return candidate
     return own
+
+
+def _normal(base: str, reference: str | None) -> str | None:
+    absolute = resolve_url(base, reference) if reference else None
+    try:
+        return None if absolute is None else normalise_url(absolute)
+    except UsageError:
+        return None
+
+
+def _is_trusted(candidate: str, own: str) -> bool:
+    if candidate == own:
+        return True
+    if not is_same_publisher(candidate, own) or _is_ancestor(candidate, own):
+        return False
+    return not _is_section(candidate, own) and own not in article_forms(candidate)
 
 
 def _is_ancestor(candidate: str, own: str) -> bool:
@@ -41,5 +63,19 @@ def _is_ancestor(candidate: str, own: str) -> bool:
     return (
         len(path) < len(own_path)
         and own_path.startswith(path + "/")
-        and not own_path[len(path) :].startswith(("/amp", "/page/", "/print"))
+        and not own_path[len(path) :].startswith(_OWN_ENDINGS)
     )
+
+
+def _is_section(candidate: str, own: str) -> bool:
+    """Whether ``candidate`` reads like a section or a list, though ``own`` reads like an article."""
+    parts = urlsplit(candidate)
+    segments = [s for s in parts.path.split("/") if s]
+    if not segments or parts.query:
+        return False
+    if len(segments) > 1 and segments[-2].lower() in _LIST_SEGMENTS:
+        return True
+    own_parts = urlsplit(own)
+    own_segments = [s for s in own_parts.path.split("/") if s]
+    is_telling = bool(own_parts.query) or (bool(own_segments) and _TELLING.search(own_segments[-1]) is not None)
+    return is_telling and len(segments) == 1 and _TELLING.search(segments[0]) is None

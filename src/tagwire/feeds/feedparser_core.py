@@ -24,6 +24,7 @@ from tagwire.feeds.limits import (
     MAX_DEPTH,
     MAX_ELEMENTS,
     MAX_ENTRIES,
+    MAX_ID_LENGTH,
     MAX_MARKUP_LENGTH,
     MAX_NAMESPACES,
     MAX_TEXT_LENGTH,
@@ -40,6 +41,7 @@ _NAKED_TAGS = frozenset(
 )
 _ROOTS = frozenset({"rss", "feed"})
 _Name = tuple[str | None, str]
+_TOMBSTONE: _Name = ("http://purl.org/atompub/tombstones/1.0", "deleted-entry")
 _MAX_LIST = 200
 """Members kept of any one list of an entry (links, authors, media)."""
 _STATE_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -81,6 +83,8 @@ class RawFeed:
     feed: Fields
     entries: Sequence[Fields]
     complaints: tuple[str, ...]
+    deleted: tuple[tuple[str, str | None], ...] = ()
+    """Tombstones (RFC 6721): the id of a deleted entry, and when it was."""
 
 
 def read_syndication(text: str) -> RawFeed:
@@ -106,6 +110,7 @@ def read_syndication(text: str) -> RawFeed:
         feed=Fields(handler.feeddata),
         entries=tuple(Fields(entry) for entry in handler.entries),
         complaints=tuple(complaints),
+        deleted=tuple(handler.deleted.items()),
     )
 
 
@@ -125,12 +130,16 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
         self.elements = 0
         self.skipped = 0
         """How many elements are open within one that is passed over."""
+        self.deleted: dict[str, str | None] = {}
         self.own_namespace: str | None = None
         """A namespace nobody knows, when the root is in it: its elements are read as plain RSS or Atom."""
 
     def startElementNS(self, name: _Name, qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802  # SAX name
         if self.elements == 0 and name[0] and name[1] in _ROOTS and name[0].lower() not in self._matchnamespaces:
             self.own_namespace = name[0]
+        if name == _TOMBSTONE and not self.skipped and not self.inentry:
+            self._bury(attrs)
+            return
         if len(attrs) > MAX_ATTRIBUTES:  # feedparser's time grows with the square of their number
             attrs = AttributesNSImpl(dict(islice(attrs.items(), MAX_ATTRIBUTES)), {})
         super().startElementNS(self._known(name), qname, attrs)
@@ -195,6 +204,15 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
         if len(self._get_context().get("tags", ())) < MAX_CATEGORIES:
             super()._add_tag(term, scheme, label)
+
+    def _bury(self, attrs: AttributesNSImpl) -> None:
+        """Note a deleted entry, and pass over what is within: its links and comments are not the feed's."""
+        stated: dict[object, str] = dict(attrs.items())
+        entry_id = stated.get((None, "ref"), "").strip()
+        if 0 < len(entry_id) <= MAX_ID_LENGTH and len(self.deleted) < MAX_ENTRIES:
+            self.deleted.setdefault(entry_id, stated.get((None, "when")))
+        self.elements += 1
+        self.skipped = 1
 
     def _known(self, name: _Name) -> _Name:
         return (None, name[1]) if self.own_namespace and name[0] == self.own_namespace else name

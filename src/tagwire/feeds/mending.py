@@ -17,6 +17,7 @@ from tagwire.feeds.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_LENGTH
 
 KNOWN_NAMESPACES = {
     "a10": "http://www.w3.org/2005/Atom",
+    "at": "http://purl.org/atompub/tombstones/1.0",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -15,7 +15,7 @@ from tagwire.feeds.limits import MAX_NAME_LENGTH, MAX_TITLE_LENGTH, bounded_prob
 from tagwire.feeds.links import absolute_link, is_http_link
 from tagwire.feeds.markup import html_of_text, plain_text, sanitised_html
 from tagwire.model.document import Document
-from tagwire.model.feed import Enclosure, EntryAuthor, FeedFormat, ParsedFeed, Problem
+from tagwire.model.feed import DeletedEntry, Enclosure, EntryAuthor, FeedFormat, ParsedFeed, Problem
 from tagwire.text.urls import host_of
 
 _FORMATS = {
@@ -64,6 +64,7 @@ def parse_syndication(document: Document, text: str) -> ParsedFeed:
         next=_link_of(feed, "next", base) or _header_link(document, "next"),
         icon=_icon(feed, base),
         entries=entries,
+        deleted=tuple(DeletedEntry(entry_id, read_date(when)) for entry_id, when in raw.deleted),
         problems=bounded_problems([*problems, *budget.problems()]),
     )
 

@@ -72,6 +72,7 @@ def _succeeded(
         polled_at=now,
         next_poll_at=now + jittered(interval, source_id=source.id, at=now),
         entries=feed.entries if feed is not None else (),
+        deleted=feed.deleted if feed is not None else (),
         validators=document.validators if document is not None else validators,
         body_hash=body_hash,
         title=feed.title if feed is not None else None,

@@ -1,25 +1,25 @@
 """Reading: turn entries whose article is still to be read into stored articles, many hosts at once.
 
-Each entry is fetched once, when its host allows; documents gather into batches for the worker processes, and results
-into transactions. Nothing is held that is not also in the store: a process killed at any moment leaves its entries
-pending, and the next one reads them.
+Each entry is fetched once, and once more for each change, when its host allows; documents gather into batches for the
+worker processes, and results into transactions. Nothing is held that is not also in the store: a process killed at any
+moment leaves its entries pending, and the next one reads them.
 """
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tagwire.engine.pool import WorkerPool
 from tagwire.errors import UsageError
+from tagwire.extract.fulltext import carries_full_text
+from tagwire.extract.variants import article_forms
 from tagwire.fetch import Fetcher
-from tagwire.ingest.tasks import CleanTask, ReadTask, Task, TaskResult
+from tagwire.ingest.tasks import CleanTask, ReadElsewhere, ReadTask, Task, TaskResult
 from tagwire.model.article import AnnotatedArticle, Rejected, Stage
-from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
-from tagwire.model.feed import Entry
+from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, Purpose
 from tagwire.model.source import (
     Applied,
     CleanArticle,
@@ -28,23 +28,18 @@ from tagwire.model.source import (
     RejectEntry,
     RetryEntry,
     StoreArticle,
+    WithdrawArticle,
     WriteIntent,
 )
 from tagwire.store import FollowingStore
-from tagwire.text.urls import host_of, normalise_url
+from tagwire.text.hashes import key_hash
+from tagwire.text.urls import host_of, is_same_publisher, normalise_url
 
 BATCH_PAGES = 32
 BATCH_BYTES = 4_000_000
 BATCH_WAIT_S = 0.25
 WINDOW = 1000
 """How many entries are taken up at a time, so that no host's backlog hides the others for long."""
-FULL_TEXT_LENGTH = 900
-"""Characters from which on a feed's content is taken for the article itself, without asking for its page."""
-_TAG = re.compile(r"<[^>]*>")
-_CUT_OFF = re.compile(
-    r"(…|\.\.\.|\[&#8230;\]|\[…\])\W*$|read (more|on)|continue reading|weiterlesen|lire la suite|leer más",
-    re.IGNORECASE,
-)
 MOST_ATTEMPTS = 5
 FIRST_RETRY = timedelta(minutes=5)
 
@@ -139,24 +134,33 @@ class Reader:
     async def _fetch(self, pending: PendingEntry) -> "_Ready | _Settled":
         """Get what is needed to read an entry's article, or settle the entry without."""
         entry, now = pending.entry, self._clock()
-        if entry.link is None:
+        address = entry.link
+        if address is None:
             return _Settled(pending, _refused(pending, "no-address", "the entry names no address of an article", now))
         try:
-            link = normalise_url(entry.link)
+            link = normalise_url(address)
         except UsageError as error:
             return _Settled(pending, _refused(pending, "bad-address", str(error), now))
-        known = await asyncio.to_thread(self._store.known_article, [link])
-        if known is not None:
-            return _Settled(pending, LinkEntry(pending.id, known))
-        if _carries_full_text(entry):
+        if pending.article_id is None:
+            known = await asyncio.to_thread(self._store.known_article, [link, *article_forms(link)])
+            if known is not None:
+                return _Settled(pending, LinkEntry(pending.id, known))
+        elif not is_same_publisher(pending.source_url, link):
+            entry = replace(entry, content=None)  # only a publisher's own feed may put words into a stored article
+        if carries_full_text(entry):
             return _Ready(
                 pending, ReadTask(None, entry, link, pending.publisher_name, now, pending.first_seen), (link,)
             )
-        outcome = await self._fetcher.fetch(FetchRequest(entry.link, Purpose.PAGE))
+        outcome = await self._fetcher.fetch(FetchRequest(address, Purpose.PAGE))
         now = self._clock()
         if isinstance(outcome, Document):
             task = ReadTask(outcome, entry, link, pending.publisher_name, now, pending.first_seen)
-            return _Ready(pending, task, _addresses(link, outcome.final_url))
+            addresses = _addresses(link, outcome.final_url)
+            forms = article_forms(addresses[-1])
+            known = await asyncio.to_thread(self._store.known_article, forms) if forms else None
+            if pending.article_id is None and known is not None:
+                return _Settled(pending, LinkEntry(pending.id, known))
+            return _Ready(pending, task, addresses)
         if isinstance(outcome, FetchFailure):
             return _Settled(pending, _after_failure(pending, outcome, now))
         raise TypeError("an unconditional request can't be answered with NotModified")
@@ -179,7 +183,7 @@ class Reader:
             tasks = [CleanTask(f.article, f.furniture) for f in furnished]
             results = await asyncio.wrap_future(self._pool.submit(tasks))
             cleaned = [
-                CleanArticle(f.id, result if isinstance(result, AnnotatedArticle) else None)
+                CleanArticle(f.id, key_hash(f.article.text), result if isinstance(result, AnnotatedArticle) else None)
                 for f, result in zip(furnished, results, strict=True)
             ]
             applied += await asyncio.to_thread(self._store.apply, cleaned)
@@ -187,7 +191,25 @@ class Reader:
 
     async def _work(self, batch: Sequence[_Ready]) -> Applied:
         results = await asyncio.wrap_future(self._pool.submit([item.task for item in batch]))
-        return await self._write([_settled(item, result) for item, result in zip(batch, results, strict=True)])
+        pairs = tuple(zip(batch, results, strict=True))
+        settled = [_settled(item, result) for item, result in pairs if not isinstance(result, ReadElsewhere)]
+        applied = await self._write(settled) if settled else Applied()
+        for item, result in pairs:
+            if isinstance(result, ReadElsewhere):
+                applied += await self._write([await self._read_variant(item, result)])
+        return applied
+
+    async def _read_variant(self, item: _Ready, first_try: ReadElsewhere) -> "_Settled":
+        """Fetch the variant that a page without text names, once, and read the article from there."""
+        outcome = await self._fetcher.fetch(FetchRequest(first_try.variant, Purpose.PAGE))
+        if isinstance(outcome, FetchFailure) and not outcome.is_permanent:
+            return _Settled(item.pending, _after_failure(item.pending, outcome, self._clock()))
+        if not isinstance(outcome, Document) or not is_same_publisher(outcome.final_url, item.task.url):
+            return _settled(item, first_try.rejected)
+        addresses = dict.fromkeys((*item.addresses, *_addresses(first_try.variant, outcome.final_url)))
+        task = replace(item.task, document=outcome, first_try=first_try)
+        [result] = await asyncio.wrap_future(self._pool.submit([task]))
+        return _settled(replace(item, task=task, addresses=tuple(addresses)), result)
 
     async def _write(self, settled: "Sequence[_Settled]") -> Applied:
         applied = await asyncio.to_thread(self._store.apply, [s.intent for s in settled])
@@ -237,26 +259,27 @@ async def _batches(ready: "asyncio.Queue[_Ready | None]") -> AsyncIterator[list[
 def _settled(item: _Ready, result: TaskResult) -> _Settled:
     pending, task = item.pending, item.task
     if isinstance(result, AnnotatedArticle):
-        return _Settled(pending, StoreArticle(result, task.read_at, pending.id, item.addresses))
+        is_reread = pending.article_id is not None
+        return _Settled(pending, StoreArticle(result, task.read_at, pending.id, item.addresses, is_reread=is_reread))
     if isinstance(result, Rejected):
         return _Settled(pending, RejectEntry(pending.id, result, task.read_at))
     raise TypeError(f"a page was read into {type(result).__name__}")
 
 
 def _after_failure(pending: PendingEntry, failure: FetchFailure, now: datetime) -> WriteIntent:
-    """Return what a failed fetch means for an entry: another try later, or, after the last one, its refusal."""
+    """Return what a failed fetch means for an entry: another try later, or, after the last one, its refusal.
+
+    A page that was read before and is there no more (404, 410) was taken back by its publisher.
+    """
+    is_gone = failure.reason is FailureReason.GONE or failure.status in (404, 410)
+    if is_gone and pending.article_id is not None:
+        return WithdrawArticle(pending.id, pending.article_id, failure.detail, now)
     if failure.is_permanent or pending.attempts + 1 >= MOST_ATTEMPTS:
         return RejectEntry(pending.id, Rejected(Stage.FETCH, failure.reason.value, failure.detail), now)
     wait = FIRST_RETRY * 4**pending.attempts
     if failure.retry_after_s is not None:
         wait = max(wait, timedelta(seconds=failure.retry_after_s))
     return RetryEntry(pending.id, failure.detail, now + wait)
-
-
-def _carries_full_text(entry: Entry) -> bool:
-    """Whether a feed's own content will do: as long as an article, and neither cut off nor asking to read on."""
-    text = _TAG.sub(" ", entry.content or "")
-    return len(text) >= FULL_TEXT_LENGTH and not _CUT_OFF.search(text[-80:])
 
 
 def _refused(pending: PendingEntry, reason: str, detail: str, now: datetime) -> RejectEntry:

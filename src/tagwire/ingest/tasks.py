@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
+from tagwire.extract.variants import page_variant
 from tagwire.feeds import parse_feed
 from tagwire.model.article import AnnotatedArticle, Article, Rejected, Stage
 from tagwire.model.document import Document
 from tagwire.model.feed import Entry, ParsedFeed
+from tagwire.text.urls import normalise_url
 from tagwire.toolkit.kit import Toolkit, load_toolkit
 from tagwire.understand import annotate
 
@@ -35,6 +37,18 @@ class ReadTask:
     publisher_name: str | None
     read_at: datetime
     first_seen: datetime
+    first_try: "ReadElsewhere | None" = None
+    """What came of the article's own page, where ``document`` is its AMP or print variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadElsewhere:
+    """A page without text that names a variant of itself, which may have some."""
+
+    page_url: str
+    variant: str
+    rejected: Rejected
+    """What the article is refused with when the variant has none either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,7 @@ class CleanTask:
 
 
 Task = ParseTask | ReadTask | CleanTask
-TaskResult = ParsedFeed | AnnotatedArticle | Rejected
+TaskResult = ParsedFeed | AnnotatedArticle | Rejected | ReadElsewhere
 
 
 def load_work() -> Callable[[Task], TaskResult]:
@@ -71,8 +85,8 @@ def parse(task: ParseTask) -> ParsedFeed | Rejected:
         return Rejected(Stage.FEEDS, "not-a-feed", str(error))
 
 
-def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected:
-    """Return the annotated article of a page or entry, or why there is none."""
+def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected | ReadElsewhere:
+    """Return the annotated article of a page or entry, or why there is none, or which variant of the page to try."""
     if task.document is not None:
         article = extract_article(task.document, task.entry, task.publisher_name)
     elif task.entry is not None:
@@ -80,7 +94,9 @@ def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected:
     else:
         raise ValueError("a ReadTask needs a document or an entry")
     if isinstance(article, Rejected):
-        return article
+        return _after_refusal(article, task)
+    if task.first_try is not None:
+        article = _as_on_its_page(article, task, task.first_try)
     return annotate(_dated(article, task), toolkit)
 
 
@@ -90,7 +106,23 @@ def failed(task: Task, why: str) -> Rejected:
     return Rejected(stage, "crashed", why)
 
 
+def _after_refusal(rejected: Rejected, task: ReadTask) -> Rejected | ReadElsewhere:
+    """Return the refusal of an article's own page, or the variant to try when the page has no text but names one."""
+    if task.first_try is not None:
+        return task.first_try.rejected
+    if rejected.reason != "no-text" or task.document is None:
+        return rejected
+    variant = page_variant(task.document)
+    return rejected if variant is None else ReadElsewhere(normalise_url(task.document.final_url), variant, rejected)
+
+
+def _as_on_its_page(article: Article, task: ReadTask, first_try: ReadElsewhere) -> Article:
+    """Return an article read from a variant under its page's addresses, unless the variant names another canonical."""
+    is_own = task.document is None or article.canonical_url == normalise_url(task.document.final_url)
+    return replace(article, url=task.url, canonical_url=first_try.page_url if is_own else article.canonical_url)
+
+
 def _dated(article: Article, task: ReadTask) -> Article:
-    """Return the article with a date, never a future one: the page's, else the entry's, else when it was first seen."""
+    """Return the article with a date: the page's, the entry's, or when it was first seen; never in the future."""
     published = article.published or (task.entry and (task.entry.published or task.entry.updated)) or task.first_seen
     return replace(article, published=task.read_at if published > task.read_at + FUTURE_SLACK else published)

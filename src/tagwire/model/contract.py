@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tagwire.model.article import AnnotatedArticle, MediaTopic
 from tagwire.model.feed import Entry, ParsedFeed
+from tagwire.model.revision import Revision
 from tagwire.model.tag import TagAssignment
 from tagwire.text.times import rfc3339
 
@@ -35,6 +36,17 @@ def annotated_article_json(article: AnnotatedArticle) -> dict[str, object]:
         "tags": [tag_json(tag) for tag in article.tags],
         "story": article.story,
         "duplicate_of": article.duplicate_of,
+    }
+
+
+def revision_json(revision: Revision) -> dict[str, object]:
+    """Return a revision in the contract's shape."""
+    return {
+        "at": rfc3339(revision.at),
+        "headline_before": revision.headline_before,
+        "headline_after": revision.headline_after,
+        "added": list(revision.added),
+        "removed": list(revision.removed),
     }
 
 
@@ -72,6 +84,7 @@ def parsed_feed_json(feed: ParsedFeed) -> dict[str, object]:
         "next": feed.next,
         "icon": feed.icon,
         "entries": [_entry(entry) for entry in feed.entries],
+        "deleted": [{"id": gone.id, "at": _time(gone.at)} for gone in feed.deleted],
         "problems": [{"where": problem.where, "what": problem.what} for problem in feed.problems],
     }
 

@@ -69,6 +69,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedEntry:
+    """A tombstone (RFC 6721): the feed says that an entry of its own was deleted, and when."""
+
+    id: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What one feed document says."""
 
@@ -88,6 +96,7 @@ class ParsedFeed:
     problems: tuple[Problem, ...] = ()
     child_sitemaps: tuple[str, ...] = ()
     """Addresses a sitemap index lists; empty for everything else."""
+    deleted: tuple[DeletedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

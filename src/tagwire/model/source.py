@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tagwire.model.article import AnnotatedArticle, Article, Rejected
 from tagwire.model.document import Validators
-from tagwire.model.feed import Entry, FeedFormat
+from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
 
 
 class SourceState(StrEnum):
@@ -80,11 +80,12 @@ class PollRecord:
     gone: bool = False
     moved_to: str | None = None
     """A permanent redirect's target, remembered as the new address."""
+    deleted: tuple[DeletedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """An entry whose article has not been read yet."""
+    """An entry whose article has not been read yet, or is to be read again because the entry changed."""
 
     id: int
     source_id: int
@@ -95,6 +96,8 @@ class PendingEntry:
     attempts: int
     first_seen: datetime
     """When a poll first brought it: the date of an article that names none."""
+    article_id: str | None = None
+    """The article as it was read before; None for one never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ class StoreArticle:
     entry_id: int | None = None
     aliases: tuple[str, ...] = ()
     """Further normalised addresses under which the same article is known."""
+    is_reread: bool = False
+    """Whether it was read again because its entry changed: then what was read later is the later state, whatever
+    dates it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,8 @@ class CleanArticle:
     """Put a cleaned text, and what was worked out from it anew, in a stored article's place; None leaves it."""
 
     article_id: str
+    cleaned_from: int
+    """Hash of the text that was cleaned: when another has taken its place meanwhile, that one waits its turn."""
     article: AnnotatedArticle | None
 
 
@@ -152,7 +160,18 @@ class LinkEntry:
     article_id: str
 
 
-WriteIntent = StoreArticle | CleanArticle | RejectEntry | RetryEntry | LinkEntry
+@dataclass(frozen=True, slots=True)
+class WithdrawArticle:
+    """Mark an article as taken back by its publisher, and the entry as deleted."""
+
+    entry_id: int
+    article_id: str
+    detail: str
+    """A sentence for people: how that was seen."""
+    at: datetime
+
+
+WriteIntent = StoreArticle | CleanArticle | RejectEntry | RetryEntry | LinkEntry | WithdrawArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +188,7 @@ class Applied:
     """Earlier articles whose tags changed because others took up the same words."""
     cleaned: int = 0
     """Articles from which paragraphs were dropped that their publisher repeats."""
+    withdrawn: int = 0
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -179,6 +199,7 @@ class Applied:
             self.retried + other.retried,
             self.retagged + other.retagged,
             self.cleaned + other.cleaned,
+            self.withdrawn + other.withdrawn,
         )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.revision import Revision
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
@@ -30,7 +31,10 @@ class ReadingStore(Protocol):
         """Return a page of articles, newest first, by (published, number); each article once over all pages."""
 
     def get_article(self, article_id: str) -> AnnotatedArticle:
-        """Return one article; raise NotFoundError."""
+        """Return one article; raise NotFoundError, or WithdrawnError where its publisher took it back."""
+
+    def history(self, article_id: str) -> Sequence[Revision]:
+        """Return what changed in an article since it was first read, newest first; raise as ``get_article`` does."""
 
     def get_tag(self, key: str) -> Tag:
         """Return the tag a key or one of its aliases leads to; raise NotFoundError."""
@@ -73,7 +77,11 @@ class FollowingStore(Protocol):
         """Pause or resume; resuming makes it due at once. Raise NotFoundError."""
 
     def record_poll(self, record: PollRecord) -> int:
-        """Write a poll's outcome and its unseen entries in one transaction; return how many entries were unseen."""
+        """Write a poll's outcome and its unseen entries in one transaction; return how many entries were unseen.
+
+        An entry that says something else than it did becomes pending again (``model.edits``), one that left the feed
+        stays as it is, and one that the feed calls deleted is withdrawn with its article.
+        """
 
     def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
         """Return entries whose article is still to be read and which may be tried now, newest published first."""

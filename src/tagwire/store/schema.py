@@ -57,6 +57,9 @@ article = Table(
     Column("stored_at", BigInteger, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
     Column("toolkit_version", Text, nullable=False),
+    Column("held_from", BigInteger, nullable=False, comment="when its present words are first known to have stood"),
+    Column("held_until", BigInteger, nullable=False, comment="and last"),
+    Column("withdrawn_at", BigInteger, comment="when its publisher took it back"),
     Index("article_newest", "published", "number"),
     Index("article_of_publisher", "publisher_number", "published", "number"),
     Index("article_of_category", "category", "published", "number"),
@@ -69,6 +72,15 @@ article_body = Table(
     Column("dictionary_id", Integer, nullable=False, comment="0: none"),
     Column("body", LargeBinary, nullable=False),
     Column("candidates", LargeBinary, nullable=False),
+)
+
+article_state = Table(
+    "article_state",
+    metadata,
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), primary_key=True),
+    Column("held_from", BigInteger, primary_key=True, comment="when these words are known to have stood"),
+    Column("dictionary_id", Integer, nullable=False, comment="0: none"),
+    Column("state", LargeBinary, nullable=False, comment="headline and text before they changed"),
 )
 
 body_dictionary = Table(
@@ -202,11 +214,14 @@ entry = Table(
     Column("link_hash", BigInteger),
     Column("published", BigInteger),
     Column("first_seen", BigInteger, nullable=False),
-    Column("state", Text, nullable=False, comment="new, done or rejected"),
+    Column("state", Text, nullable=False, comment="new, done, rejected or deleted"),
     Column("attempts", SmallInteger, nullable=False),
     Column("try_at", BigInteger, nullable=False),
     Column("payload", LargeBinary, comment="the entry as the feed states it, until its article is read"),
     Column("article_number", Integer, ForeignKey("article.number", ondelete="SET NULL")),
+    Column("words", BigInteger, nullable=False, comment="hash of what it says: another one is an edit"),
+    Column("updated", BigInteger),
+    Column("rereads", SmallInteger, nullable=False, comment="how often an edit made its article be read again"),
     Column("stage", Text),
     Column("reason", Text),
     Column("detail", Text),

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tagwire.errors import NotFoundError, ParseError, StoreError
+from tagwire.errors import NotFoundError, ParseError, StoreError, WithdrawnError
 from tagwire.store import ReadingStore
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
@@ -77,6 +77,7 @@ def _error_pages(room: ReadingRoom) -> Mapping[int | type[Exception], Callable[[
     pages: dict[int | type[Exception], ErrorPage] = {
         ParseError: errors.bad_address,
         NotFoundError: errors.not_found,
+        WithdrawnError: errors.withdrawn,
         StoreError: errors.store_failed,
         HTTPException: errors.refused,
         Exception: errors.failed,

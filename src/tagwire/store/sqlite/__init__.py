@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import StoreError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.revision import Revision
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
@@ -24,11 +25,13 @@ from tagwire.model.source import (
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import following, furniture, listings, overviews
-from tagwire.store.sqlite.articles import apply_intents, find_known
-from tagwire.store.sqlite.connection import open_engine, reading, writing
+from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
+from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
+from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.tagging import Chooser
+from tagwire.text.times import epoch
 
 FILE_NAME = "tagwire.db"
 
@@ -50,6 +53,10 @@ class SqliteStore:
     def get_article(self, article_id: str) -> AnnotatedArticle:
         with reading(self._engine) as connection:
             return listings.load_article(connection, article_id, self._codec_for(connection))
+
+    def history(self, article_id: str) -> Sequence[Revision]:
+        with reading(self._engine) as connection:
+            return load_history(connection, article_id, self._codec_for(connection))
 
     def get_tag(self, key: str) -> Tag:
         with reading(self._engine) as connection:
@@ -103,7 +110,12 @@ class SqliteStore:
 
     def record_poll(self, record: PollRecord) -> int:
         with self._write_lock, writing(self._engine, visible=False) as connection:
-            return following.record_poll(connection, record)
+            kept = following.record_poll(connection, record)
+            at = epoch(record.polled_at)
+            codec = self._codec_for(connection)
+            if kept.withdrawn and withdraw_all(connection, kept.withdrawn, at=at, choose=self._choose, codec=codec):
+                grow_version(connection)
+            return kept.unseen
 
     def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
         with reading(self._engine) as connection:

@@ -1,23 +1,37 @@
 """Writing articles: what a batch of intents changes, in one transaction, the same however often it is done."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
+from tagwire.extract.furniture import without_furniture
 from tagwire.model.article import AnnotatedArticle
-from tagwire.model.source import Applied, CleanArticle, LinkEntry, RejectEntry, StoreArticle, WriteIntent
+from tagwire.model.source import (
+    Applied,
+    CleanArticle,
+    LinkEntry,
+    RejectEntry,
+    StoreArticle,
+    WithdrawArticle,
+    WriteIntent,
+)
+from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.packing import (
     BodyCodec,
+    addresses_of,
     headline_and_text,
-    modified_at,
     pack_body,
     pack_candidates,
+    pack_state,
     stated_publisher,
     unpack_candidates,
     unpack_tags,
 )
+from tagwire.store.sqlite.placement import Held, place_state
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
@@ -40,9 +54,17 @@ def apply_intents(
             touched |= neighbours
             if intent.entry_id is not None:
                 connection.execute(_ENTRY_DONE, {"id": intent.entry_id, "number": number})
+                if intent.is_reread:
+                    connection.execute(_TWINS_DONE, {"id": intent.entry_id, "number": number})
+        elif isinstance(intent, WithdrawArticle):
+            number = int(connection.execute(_NUMBER_OF_ID, {"id": intent.article_id}).scalar_one())
+            lost = _withdraw(connection, number, at=epoch(intent.at), codec=codec)
+            touched |= lost or set()
+            connection.execute(_ENTRY_DELETED, {"id": intent.entry_id, "detail": intent.detail})
+            applied += Applied(withdrawn=int(lost is not None))
         elif isinstance(intent, CleanArticle):
             number = int(connection.execute(_NUMBER_OF_ID, {"id": intent.article_id}).scalar_one())
-            affected = _clean(connection, intent.article, number, codec)
+            affected = _clean(connection, intent, number, codec)
             if affected is not None:
                 stored.add(number)
                 touched |= affected
@@ -81,50 +103,112 @@ def find_known(connection: Connection, urls: Sequence[str]) -> int | None:
     return None
 
 
+def withdraw_all(connection: Connection, numbers: Iterable[int], *, at: int, choose: Chooser, codec: BodyCodec) -> bool:
+    """Mark articles as taken back; return whether that changed anything."""
+    lost = [_withdraw(connection, number, at=at, codec=codec) for number in numbers]
+    choose_again(connection, set().union(*filter(None, lost)), choose=choose, codec=codec)
+    return any(neighbours is not None for neighbours in lost)
+
+
+def _withdraw(connection: Connection, number: int, *, at: int, codec: BodyCodec) -> set[int] | None:
+    """Mark an article as taken back and take it off every listing; return whose support changed.
+
+    None says that nothing did: it was withdrawn before, or read after that moment, and so is there again.
+    """
+    row = connection.execute(_ARTICLE, {"number": number}).one()
+    if row.fetched_at > at:
+        return None
+    if row.withdrawn_at is not None:
+        connection.execute(_WITHDRAW, {"number": number, "at": max(at, row.withdrawn_at)})
+        return None
+    candidates = _stored_candidates(row, codec)
+    holder = Holder(row.published, number, row.publisher_number)
+    drop_tags(connection, holder, unpack_tags(row.tags))
+    neighbours = release_candidates(connection, holder, candidates)
+    connection.execute(_WITHDRAW, {"number": number, "at": at})
+    return neighbours - {number}
+
+
 def _store(connection: Connection, intent: StoreArticle, codec: BodyCodec) -> tuple[Applied, int, set[int]]:
     """Insert or update one article; return what that was, its number, and the articles whose support changed."""
     annotated = intent.article
     addresses = dict.fromkeys((annotated.article.canonical_url, *intent.aliases))
     number = find_known(connection, tuple(addresses))
-    if number is not None:
-        _know(connection, tuple(addresses), number)
-        if not _is_newer(connection, annotated, number, codec):
-            return Applied(duplicates=1), number, set()
-        connection.execute(_FORGET_LINES, {"number": number})
-        neighbours = _forget_content(connection, number, codec)
-        neighbours |= _write_content(connection, annotated, intent.fetched_at, number, codec)
+    if number is None:
+        number = int(connection.execute(_NEXT_NUMBER).scalar_one())
+        neighbours = _write_content(connection, annotated, intent.fetched_at, number, codec)
         _note_lines(connection, annotated, number)
-        return Applied(updated=1), number, neighbours - {number}
-    number = int(connection.execute(_NEXT_NUMBER).scalar_one())
-    neighbours = _write_content(connection, annotated, intent.fetched_at, number, codec)
-    _note_lines(connection, annotated, number)
+        _know(connection, tuple(addresses), number)
+        at = _seen_at(intent)
+        connection.execute(_SET_HELD, {"number": number, "since": at, "until": at})
+        return Applied(stored=1), number, neighbours
     _know(connection, tuple(addresses), number)
-    return Applied(stored=1), number, neighbours
+    outcome, neighbours = _meet(connection, intent, number, codec)
+    return outcome, number, neighbours - {number}
 
 
-def _is_newer(connection: Connection, annotated: AnnotatedArticle, number: int, codec: BodyCodec) -> bool:
-    """Whether this is a later state of the stored article: its publisher says so, and its words differ."""
-    row = connection.execute(_BODY, {"number": number}).one()
+def _meet(connection: Connection, intent: StoreArticle, number: int, codec: BodyCodec) -> tuple[Applied, set[int]]:
+    """Take in another state of a stored article: as the present one, as a past one, or as nothing new."""
+    row = connection.execute(_ARTICLE, {"number": number}).one()
     stored = codec.decompress(row.body, row.dictionary_id)
-    headline, body = headline_and_text(stored)
-    if (headline, body) == (annotated.article.headline, annotated.article.text):
-        return False
-    modified, known_at = annotated.article.modified, modified_at(stored)
-    return modified is not None and (known_at is None or epoch(modified) > known_at)
-
-
-def _clean(
-    connection: Connection, annotated: AnnotatedArticle | None, number: int, codec: BodyCodec
-) -> set[int] | None:
-    """Put a cleaned text in an article's place; return whose support that may change, or None when it is the same."""
-    furniture.settle(connection, [number])
-    row = connection.execute(_BODY, {"number": number}).one()
-    stored = headline_and_text(codec.decompress(row.body, row.dictionary_id))[1]
-    if annotated is None or stored == annotated.article.text:
-        return None
-    fetched_at = from_epoch(int(connection.execute(_FETCHED_AT, {"number": number}).scalar_one()))
+    url, canonical_url = addresses_of(stored)  # they and the id made from them stay, whatever it is called now
+    article = replace(intent.article.article, url=url, canonical_url=canonical_url)
+    intent = replace(intent, article=replace(intent.article, article=article))
+    arrived = pack_body(intent.article)
+    repeated = furniture.repeated_lines(connection, row.publisher_number, article.text)
+    is_same = headline_and_text(stored) in (
+        (article.headline, article.text),
+        (article.headline, without_furniture(article, repeated).text),
+    )
+    placement = place_state(
+        Held(row.held_from, row.held_until),
+        _seen_at(intent),
+        is_same=is_same,
+        last_past=connection.execute(_LAST_PAST, {"number": number}).scalar_one_or_none(),
+    )
+    for moments, body in ((placement.old_past, stored), (placement.new_past, arrived)):
+        for moment in moments:
+            state = {"dictionary_id": codec.newest, "state": codec.compress(pack_state(body))}
+            connection.execute(_NEW_PAST, {"number": number, "held_from": moment, **state})
+    connection.execute(_SET_HELD, {"number": number, "since": placement.held.since, "until": placement.held.until})
+    fetched_at = epoch(intent.fetched_at)
+    connection.execute(_SET_FETCHED, {"number": number, "at": fetched_at})
+    is_back = row.withdrawn_at is not None and fetched_at > row.withdrawn_at
+    if is_back:
+        connection.execute(_WITHDRAW, {"number": number, "at": None})
+    if not placement.is_present or arrived == stored or (is_same and repeated):
+        if not is_back:
+            return Applied(duplicates=1), set()
+        return Applied(updated=1), _hold_again(connection, number, codec)
+    connection.execute(_FORGET_LINES, {"number": number})
     neighbours = _forget_content(connection, number, codec)
-    return neighbours | _write_content(connection, annotated, fetched_at, number, codec)
+    neighbours |= _write_content(connection, intent.article, intent.fetched_at, number, codec)
+    _note_lines(connection, intent.article, number)
+    return Applied(updated=1), neighbours
+
+
+def _seen_at(intent: StoreArticle) -> int:
+    """Return the moment at which the article's words are known to have stood.
+
+    A page that was read again shows how the article is then. Of one read for the first time only its own dates tell
+    whether it is later than what another address showed before.
+    """
+    article, fetched_at = intent.article.article, epoch(intent.fetched_at)
+    stated = article.modified or article.published
+    return fetched_at if intent.is_reread or stated is None else min(epoch(stated), fetched_at)
+
+
+def _clean(connection: Connection, intent: CleanArticle, number: int, codec: BodyCodec) -> set[int] | None:
+    """Put a cleaned text in an article's place; return whose support that may change, or None when nothing changed."""
+    row = connection.execute(_ARTICLE, {"number": number}).one()
+    stored = headline_and_text(codec.decompress(row.body, row.dictionary_id))[1]
+    if key_hash(stored) != intent.cleaned_from:
+        return None  # a later state came meanwhile, and waits in the queue for its own cleaning
+    furniture.settle(connection, [number])
+    if intent.article is None or stored == intent.article.article.text:
+        return None
+    neighbours = _forget_content(connection, number, codec)
+    return neighbours | _write_content(connection, intent.article, from_epoch(row.fetched_at), number, codec)
 
 
 def _note_lines(connection: Connection, annotated: AnnotatedArticle, number: int) -> None:
@@ -163,6 +247,8 @@ def _write_content(
             "candidates": codec.compress(packed),
         },
     )
+    if connection.execute(_WITHDRAWN_AT, {"number": number}).scalar_one() is not None:
+        return set()
     return hold_candidates(connection, Holder(published, number, publisher_number), annotated.candidates)
 
 
@@ -171,13 +257,24 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     row = connection.execute(_ARTICLE, {"number": number}).one()
     holder = Holder(row.published, number, row.publisher_number)
     packed = codec.decompress(row.body, row.dictionary_id)
-    headline, body = headline_and_text(packed)
-    _, candidates = unpack_candidates(codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body)
     drop_tags(connection, holder, unpack_tags(row.tags))
-    neighbours = release_candidates(connection, holder, candidates)
+    neighbours = release_candidates(connection, holder, _stored_candidates(row, codec))
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})
     connection.execute(_DROP_BODY, {"number": number})
     return neighbours
+
+
+def _hold_again(connection: Connection, number: int, codec: BodyCodec) -> set[int]:
+    """Hold the candidates of an article that was withdrawn and is there again; return whose support changed."""
+    row = connection.execute(_ARTICLE, {"number": number}).one()
+    holder = Holder(row.published, number, row.publisher_number)
+    return hold_candidates(connection, holder, _stored_candidates(row, codec))
+
+
+def _stored_candidates(row: Row[Any], codec: BodyCodec) -> tuple[Candidate, ...]:
+    headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
+    packed = codec.decompress(row.candidates, row.dictionary_id)
+    return unpack_candidates(packed, headline=headline, text=body)[1]
 
 
 def _know(connection: Connection, urls: Sequence[str], number: int) -> None:
@@ -195,26 +292,35 @@ def _publisher_number(connection: Connection, publisher_id: str, name: str) -> i
 
 _KNOWN = text("SELECT article_number FROM article_url WHERE url_hash = :hash")
 _KNOW = text("INSERT OR IGNORE INTO article_url (url_hash, article_number) VALUES (:hash, :number)")
-_FETCHED_AT = text("SELECT fetched_at FROM article WHERE number = :number")
 _PUBLISHER_OF = text("SELECT publisher_number FROM article WHERE number = :number")
 _FORGET_LINES = text("DELETE FROM publisher_line WHERE article_number = :number")
 _NUMBER_OF_ID = text("SELECT number FROM article WHERE id = :id")
 _NEXT_NUMBER = text("SELECT coalesce(max(number), 0) + 1 FROM article")
 _NEW_ARTICLE = text(
     "INSERT INTO article (number, id, publisher_number, published, lang, category, genre, tags, stored_at, fetched_at,"
-    " toolkit_version) VALUES (:number, :id, :publisher, :published, :lang, :category, :genre, '[]', :stored_at,"
-    " :fetched_at, :toolkit_version) ON CONFLICT (number) DO UPDATE SET publisher_number = excluded.publisher_number,"
+    " toolkit_version, held_from, held_until) VALUES (:number, :id, :publisher, :published, :lang, :category, :genre,"
+    " '[]', :stored_at, :fetched_at, :toolkit_version, :fetched_at, :fetched_at)"
+    " ON CONFLICT (number) DO UPDATE SET publisher_number = excluded.publisher_number,"
     " published = excluded.published, lang = excluded.lang, category = excluded.category, genre = excluded.genre,"
-    " tags = '[]', fetched_at = excluded.fetched_at, toolkit_version = excluded.toolkit_version"
+    " tags = '[]', fetched_at = max(fetched_at, excluded.fetched_at), toolkit_version = excluded.toolkit_version"
 )
 _NEW_BODY = text(
     "INSERT INTO article_body (article_number, dictionary_id, body, candidates)"
     " VALUES (:number, :dictionary_id, :body, :candidates)"
 )
 _DROP_BODY = text("DELETE FROM article_body WHERE article_number = :number")
-_BODY = text("SELECT dictionary_id, body FROM article_body WHERE article_number = :number")
+_LAST_PAST = text("SELECT max(held_from) FROM article_state WHERE article_number = :number")
+_NEW_PAST = text(
+    "INSERT OR IGNORE INTO article_state (article_number, held_from, dictionary_id, state)"
+    " VALUES (:number, :held_from, :dictionary_id, :state)"
+)
+_SET_HELD = text("UPDATE article SET held_from = :since, held_until = :until WHERE number = :number")
+_SET_FETCHED = text("UPDATE article SET fetched_at = max(fetched_at, :at) WHERE number = :number")
+_WITHDRAW = text("UPDATE article SET withdrawn_at = :at WHERE number = :number")
+_WITHDRAWN_AT = text("SELECT withdrawn_at FROM article WHERE number = :number")
 _ARTICLE = text(
-    "SELECT a.published, a.publisher_number, a.tags, b.dictionary_id, b.body, b.candidates"
+    "SELECT a.published, a.publisher_number, a.tags, a.fetched_at, a.held_from, a.held_until, a.withdrawn_at,"
+    " b.dictionary_id, b.body, b.candidates"
     " FROM article a JOIN article_body b ON b.article_number = a.number WHERE a.number = :number"
 )
 _PUBLISHER = text(
@@ -232,7 +338,16 @@ _ENTRY_DONE = text(
     "UPDATE entry SET state = 'done', article_number = :number, payload = NULL, stage = NULL, reason = NULL,"
     " detail = NULL WHERE id = :id"
 )
-_ENTRY_REJECTED = text(
-    "UPDATE entry SET state = 'rejected', stage = :stage, reason = :reason, detail = :detail WHERE id = :id"
+_ENTRY_REJECTED = text(  # an article that can't be read again stays as it was read
+    "UPDATE entry SET state = CASE WHEN article_number IS NULL THEN 'rejected' ELSE 'done' END,"
+    " stage = :stage, reason = :reason, detail = :detail WHERE id = :id"
+)
+_TWINS_DONE = text(  # the same edit, told by another feed: the page was read for it just now
+    "UPDATE entry SET state = 'done', payload = NULL WHERE article_number = :number AND state = 'new' AND id <> :id"
+    " AND words = (SELECT words FROM entry WHERE id = :id)"
+)
+_ENTRY_DELETED = text(
+    "UPDATE entry SET state = 'deleted', payload = NULL, stage = 'fetch', reason = 'gone', detail = :detail"
+    " WHERE id = :id"
 )
 _ENTRY_LATER = text("UPDATE entry SET attempts = attempts + 1, try_at = :try_at, detail = :detail WHERE id = :id")

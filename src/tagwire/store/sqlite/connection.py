@@ -64,12 +64,17 @@ def writing(engine: Engine, *, visible: bool = True) -> Iterator[Connection]:
         try:
             yield connection
             if visible:
-                connection.execute(_GROW_VERSION)
+                grow_version(connection)
             connection.exec_driver_sql("COMMIT")
         except BaseException:
             if connection.connection.driver_connection and _in_transaction(connection):
                 connection.exec_driver_sql("ROLLBACK")
             raise
+
+
+def grow_version(connection: Connection) -> None:
+    """Say, in an open write transaction, that readers could see its change."""
+    connection.execute(_GROW_VERSION)
 
 
 _GROW_VERSION = text(

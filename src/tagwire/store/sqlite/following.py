@@ -3,18 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-import orjson
-import zstandard
 from sqlalchemy import Connection, text
 
-from tagwire.errors import NotFoundError, UsageError
+from tagwire.errors import NotFoundError
 from tagwire.model.document import Validators
-from tagwire.model.feed import Enclosure, Entry, EntryAuthor, FeedFormat
+from tagwire.model.feed import FeedFormat
 from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, Source, SourceDraft, SourceState
-from tagwire.store.sqlite.articles import find_known
-from tagwire.text.hashes import key_hash
+from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
 from tagwire.text.times import epoch, from_epoch
-from tagwire.text.urls import normalise_url
 
 WEEK_S = 7 * 24 * 3600
 
@@ -64,12 +60,12 @@ def set_state(connection: Connection, source_id: int, state: SourceState, *, now
         raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
 
 
-def record_poll(connection: Connection, record: PollRecord) -> int:
-    """Write what a poll found; return how many entries were unseen."""
+def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
+    """Write what a poll found; return what its entries came to."""
     row = connection.execute(_SOURCE_ROW, {"id": record.source_id}).one_or_none()
     if row is None:
-        return 0  # removed by a person while it was being asked
-    unseen = sum(_keep_entry(connection, record, entry) for entry in record.entries)
+        return KeptEntries(0, 0, ())  # removed by a person while it was being asked
+    kept = keep_entries(connection, record)
     if record.error is None:
         connection.execute(
             _POLL_SUCCEEDED,
@@ -107,7 +103,7 @@ def record_poll(connection: Connection, record: PollRecord) -> int:
                 "state": SourceState.GONE.value if record.gone else row.state,
             },
         )
-    return unseen
+    return kept
 
 
 def pending_entries(connection: Connection, *, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
@@ -122,6 +118,7 @@ def pending_entries(connection: Connection, *, now: datetime, limit: int) -> tup
             entry=unpack_entry(row.payload),
             attempts=row.attempts,
             first_seen=from_epoch(row.first_seen),
+            article_id=row.article_id,
         )
         for row in rows
     )
@@ -147,68 +144,6 @@ def save_robots(connection: Connection, record: RobotsRecord) -> None:
             "expires_at": epoch(record.expires_at),
         },
     )
-
-
-def pack_entry(entry: Entry) -> bytes:
-    """Return an entry as compressed JSON."""
-    return zstandard.ZstdCompressor(level=3).compress(orjson.dumps(entry))
-
-
-def unpack_entry(packed: bytes) -> Entry:
-    """Return a packed entry."""
-    e: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
-    return Entry(
-        id=e["id"],
-        link=e["link"],
-        title=e["title"],
-        summary=e["summary"],
-        content=e["content"],
-        published=_time(e["published"]),
-        updated=_time(e["updated"]),
-        authors=tuple(EntryAuthor(**a) for a in e["authors"]),
-        categories=tuple(e["categories"]),
-        enclosures=tuple(Enclosure(**x) for x in e["enclosures"]),
-        source=e["source"],
-        lang=e["lang"],
-    )
-
-
-def _keep_entry(connection: Connection, record: PollRecord, entry: Entry) -> bool:
-    """Write an entry down unless this source stated it before or its article is known; return whether it was unseen."""
-    guid_hash = key_hash(entry.id)
-    if connection.execute(_SEEN, {"source": record.source_id, "guid": guid_hash}).scalar_one_or_none() is not None:
-        return False
-    link = _normal_link(entry.link)
-    link_hash = None if link is None else key_hash(link)
-    if (
-        link_hash is not None
-        and connection.execute(_SAME_LINK, {"source": record.source_id, "link": link_hash}).first()
-    ):
-        return False  # the same link under a changed guid
-    known = None if link is None else find_known(connection, [link])
-    connection.execute(
-        _NEW_ENTRY,
-        {
-            "source": record.source_id,
-            "guid": guid_hash,
-            "link": link_hash,
-            "published": None if entry.published is None else epoch(entry.published),
-            "now": epoch(record.polled_at),
-            "state": "new" if known is None else "done",
-            "payload": pack_entry(entry) if known is None else None,
-            "article": known,
-        },
-    )
-    return known is None
-
-
-def _normal_link(link: str | None) -> str | None:
-    if link is None:
-        return None
-    try:
-        return normalise_url(link)
-    except UsageError:
-        return None
 
 
 def _source(row: Any) -> Source:
@@ -238,10 +173,6 @@ def _source(row: Any) -> Source:
 
 def _seconds(value: int | None) -> datetime | None:
     return None if value is None else from_epoch(value)
-
-
-def _time(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
 
 
 _SOURCES = text(
@@ -277,17 +208,12 @@ _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
     " last_error = :error, state = :state WHERE id = :id"
 )
-_SEEN = text("SELECT id FROM entry WHERE source_id = :source AND guid_hash = :guid")
-_SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
-_NEW_ENTRY = text(
-    "INSERT INTO entry (source_id, guid_hash, link_hash, published, first_seen, state, attempts, try_at, payload,"
-    " article_number) VALUES (:source, :guid, :link, :published, :now, :state, 0, :now, :payload, :article)"
-)
 _PENDING = text(
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen"
-    " FROM entry e JOIN source s ON s.id = e.source_id"
+    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM entry e"
+    " JOIN source s ON s.id = e.source_id LEFT JOIN article a ON a.number = e.article_number"
     " WHERE e.state = 'new' AND e.try_at <= :now AND NOT EXISTS"
-    " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id)"
+    " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id"
+    "  AND (o.try_at <= :now OR o.article_number IS NULL))"
     " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"
 )
 _ROBOTS = text("SELECT * FROM robots WHERE origin = :origin")

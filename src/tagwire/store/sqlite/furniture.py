@@ -39,6 +39,15 @@ def note_lines(connection: Connection, number: int, publisher_number: int, body:
         connection.execute(_QUEUE_HOLDERS, {"publisher": publisher_number, "lines": fresh})
 
 
+def repeated_lines(connection: Connection, publisher_number: int, body: str) -> frozenset[int]:
+    """Return the hashes of a text's paragraphs that are furniture of its publisher already."""
+    lines = sorted(repeatable_lines(body))
+    if not lines:
+        return frozenset()
+    counted = connection.execute(_COUNT, {"publisher": publisher_number, "lines": lines, "least": REPEATS})
+    return frozenset(int(row.line_hash) for row in counted)
+
+
 def queued(connection: Connection, *, limit: int) -> list[ToClean]:
     """Return articles to be cleaned, with the furniture each was read with: none for a text issued again."""
     numbers = connection.execute(_QUEUED, {"limit": limit}).scalars().all()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from tagwire.errors import NotFoundError
+from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import Cursor, Listing, Page, Tag, TagTerm
 from tagwire.model.tag import TagKind
@@ -33,11 +33,18 @@ def find_page(connection: Connection, listing: Listing, codec: BodyCodec) -> Pag
 
 
 def load_article(connection: Connection, article_id: str, codec: BodyCodec) -> AnnotatedArticle:
-    """Return one article by its public id; raise NotFoundError."""
-    number = connection.execute(_NUMBER, {"id": article_id}).scalar_one_or_none()
-    if number is None:
+    """Return one article by its public id; raise NotFoundError, or WithdrawnError where it was taken back."""
+    return load_articles(connection, [article_number(connection, article_id)], codec)[0]
+
+
+def article_number(connection: Connection, article_id: str) -> int:
+    """Return the number of an article; raise NotFoundError, or WithdrawnError where it was taken back."""
+    row = connection.execute(_NUMBER, {"id": article_id}).one_or_none()
+    if row is None:
         raise NotFoundError(f"no article {article_id!r} is stored")
-    return load_articles(connection, [int(number)], codec)[0]
+    if row.withdrawn_at is not None:
+        raise WithdrawnError(f"the article {article_id!r} was withdrawn", at=from_epoch(row.withdrawn_at))
+    return int(row.number)
 
 
 def load_articles(connection: Connection, numbers: Sequence[int], codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
@@ -81,7 +88,7 @@ class _Conditions:
 
 def _untagged_places(connection: Connection, listing: Listing, *, limit: int) -> list[tuple[int, int]]:
     conditions = _filters(listing, published="a.published", number="a.number")
-    sql = "SELECT a.published, a.number FROM article a WHERE 1" + conditions.sql
+    sql = "SELECT a.published, a.number FROM article a WHERE a.withdrawn_at IS NULL" + conditions.sql
     sql += " ORDER BY a.published DESC, a.number DESC LIMIT :limit"
     rows = connection.execute(text(sql), {**conditions.values, "limit": limit})
     return [(published, number) for published, number in rows]
@@ -108,7 +115,7 @@ def _tagged_places(connection: Connection, listing: Listing, term: TagTerm, *, l
         number = "t.article_number"
     else:
         conditions = _filters(listing, published="a.published", number="a.number")
-        sql = "SELECT a.published, a.number FROM article a WHERE 1" + conditions.sql
+        sql = "SELECT a.published, a.number FROM article a WHERE a.withdrawn_at IS NULL" + conditions.sql
         number = "a.number"
     values |= conditions.values
     tests = [("EXISTS", tag_id) for tag_id, _ in by_size[1:]] + [("NOT EXISTS", tag_id) for tag_id in sorted(unwanted)]
@@ -145,7 +152,7 @@ def _tag_row(connection: Connection, key: str) -> Any:
 
 
 TAG_OF_KEY = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
-_NUMBER = text("SELECT number FROM article WHERE id = :id")
+_NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(
     "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, p.id AS publisher_id,"
     " p.name AS publisher_name, b.dictionary_id, b.body FROM article a"

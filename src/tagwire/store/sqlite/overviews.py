@@ -162,14 +162,16 @@ _ALL_TAGS = text(
 )
 _PUBLISHERS = text(
     "SELECT p.id, p.name, (SELECT count(*) FROM article a WHERE a.publisher_number = p.number"
-    " AND a.published >= :since) AS articles FROM publisher p ORDER BY articles DESC, p.name, p.id"
+    " AND a.published >= :since AND a.withdrawn_at IS NULL) AS articles"
+    " FROM publisher p ORDER BY articles DESC, p.name, p.id"
 )
 _PUBLISHER = text("SELECT id, name FROM publisher WHERE id = :id")
 _RECENT = text(
     "SELECT count(*) AS articles, count(DISTINCT publisher_number) AS publishers FROM article"
-    " WHERE published > :since AND published <= :now"
+    " WHERE published > :since AND published <= :now AND withdrawn_at IS NULL"
 )
 _COUNTS = text(
-    "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM tag WHERE articles > 0) AS tags,"
+    "SELECT (SELECT count(*) FROM article WHERE withdrawn_at IS NULL) AS articles,"
+    " (SELECT count(*) FROM tag WHERE articles > 0) AS tags,"
     " (SELECT count(*) FROM source) AS sources, (SELECT max(stored_at) FROM article) AS newest_at"
 )

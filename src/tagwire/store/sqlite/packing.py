@@ -13,6 +13,7 @@ import zstandard
 
 from tagwire.model.article import AnnotatedArticle, Article, Genre, MediaTopic, Publisher
 from tagwire.model.listing import Tag
+from tagwire.model.revision import ArticleState
 from tagwire.model.tag import Candidate, Evidence, Origin, TagAssignment, TagKind
 from tagwire.text.times import epoch, from_epoch
 
@@ -218,11 +219,23 @@ def stated_publisher(body: bytes) -> str:
     return name
 
 
-def modified_at(body: bytes) -> int | None:
-    """Return when a packed article was last changed, else published, in seconds since 1970."""
+def addresses_of(body: bytes) -> tuple[str, str]:
+    """Return a packed article's address and its canonical one."""
     b = orjson.loads(body)
-    at: int | None = b["modified"] if b["modified"] is not None else b["published"]
-    return at
+    return b["url"], b["canonical_url"]
+
+
+def pack_state(body: bytes) -> bytes:
+    """Return what is kept of a packed article once it has changed, as JSON."""
+    b = orjson.loads(body)
+    return orjson.dumps({name: b[name] for name in ("headline", "text", "modified")})
+
+
+def unpack_state(packed: bytes, held_from: int) -> ArticleState:
+    """Return an article's words as they stood, from a packed state or a packed article."""
+    b = orjson.loads(packed)
+    modified = None if b["modified"] is None else from_epoch(b["modified"])
+    return ArticleState(from_epoch(held_from), b["headline"], b["text"], modified)
 
 
 def _assignment(packed: PackedTag, tag: Tag, article: Article) -> TagAssignment:

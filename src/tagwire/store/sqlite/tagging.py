@@ -24,7 +24,9 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choose: Choo
     """Choose the tags of these articles anew and write the differences; return which articles changed."""
     changed: set[int] = set()
     for number in sorted(numbers):
-        row = connection.execute(_ARTICLE, {"number": number}).one()
+        row = connection.execute(_ARTICLE, {"number": number}).one_or_none()
+        if row is None:
+            continue  # withdrawn: it has no tags
         holder = Holder(row.published, number, row.publisher_number)
         headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
         words, candidates = unpack_candidates(
@@ -110,7 +112,8 @@ def _form_values(form: _Form) -> dict[str, int | str]:
 
 _ARTICLE = text(
     "SELECT a.published, a.publisher_number, a.tags, b.dictionary_id, b.body, b.candidates"
-    " FROM article a JOIN article_body b ON b.article_number = a.number WHERE a.number = :number"
+    " FROM article a JOIN article_body b ON b.article_number = a.number"
+    " WHERE a.number = :number AND a.withdrawn_at IS NULL"
 )
 _ALIASES = text("SELECT key, tag_id FROM tag_alias WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
 _NEW_TAG = text(

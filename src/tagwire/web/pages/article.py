@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from tagwire.errors import NotFoundError
 from tagwire.model.article import AnnotatedArticle
-from tagwire.model.contract import annotated_article_json
+from tagwire.model.contract import annotated_article_json, revision_json
 from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.times import rfc3339
 from tagwire.web import ages
 from tagwire.web.answers import DATA, answer
+from tagwire.web.changes import changes
 from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.labels import KIND_LABELS
 from tagwire.web.links import article_path
@@ -52,7 +53,9 @@ def article_data(room: ReadingRoom, request: Request, *, ending: str) -> Respons
         article = room.store.get_article(article_id)
         if ending == "txt":
             return Rendered(_plain_text(article).encode(), PLAIN)
-        return Rendered(orjson.dumps(annotated_article_json(article), option=orjson.OPT_INDENT_2), JSON)
+        fields = annotated_article_json(article)
+        fields["revisions"] = [revision_json(revision) for revision in room.store.history(article_id)]
+        return Rendered(orjson.dumps(fields, option=orjson.OPT_INDENT_2), JSON)
 
     address = f"{article_path(article_id)}.{ending}"
     return answer(room, request, address=address, variant="", keeping=DATA, render=render)
@@ -70,6 +73,8 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
     locale = room.site.locale
     now = room.now()
     shown = item(article, ItemOptions(site=room.site, now=now))
+    revisions = room.store.history(article.id)
+    changed_at = max((t for t in (piece.modified, *(r.at for r in revisions)) if t is not None), default=None)
     spans = ((t.evidence.start, t.evidence.end) for t in article.tags if not t.evidence.in_headline)
     frame = Frame(
         title=piece.headline,
@@ -80,7 +85,8 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "item": shown,
         "paragraphs": marked_paragraphs(piece.text, spans),
         "reasons": tuple(_reason(tag, article, room) for tag in article.tags),
-        "modified": None if piece.modified is None else ages.age_of(piece.modified, now, locale),
+        "changed": None if changed_at is None else ages.age_of(changed_at, now, locale),
+        "changes": changes(revisions, now=now, locale=locale),
         "lang_name": None if article.lang is None else ages.language_name(article.lang, locale),
         "section": piece.section,
         "topics": tuple(topic.label for topic in article.topics if topic != article.category),

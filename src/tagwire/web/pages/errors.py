@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tagwire.errors import WithdrawnError
+from tagwire.web import ages
 from tagwire.web.answers import pack, send
 from tagwire.web.frame import Frame, Page, look_of, render_page
 from tagwire.web.headers import SECURITY_HEADERS
@@ -37,6 +39,13 @@ def bad_address(room: ReadingRoom, request: Request, error: Exception) -> Respon
 def not_found(room: ReadingRoom, request: Request, error: Exception) -> Response:
     """Answer 404: the store knows nothing of it."""
     return _answer(room, request, Trouble(404, "There is no page here", f"{error}."))
+
+
+def withdrawn(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer 410: the article was here, and its publisher took it back."""
+    when = f" on {ages.long_date(error.at.date(), room.site.locale)}" if isinstance(error, WithdrawnError) else ""
+    reason = f"Its publisher took this article back{when}. Lists and hashtags leave it out since."
+    return _answer(room, request, Trouble(410, "This article was withdrawn", reason))
 
 
 def store_failed(room: ReadingRoom, request: Request, error: Exception) -> Response:

@@ -142,6 +142,11 @@ def upgrade() -> None:
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
         sa.Column("fetched_at", sa.BigInteger(), nullable=False),
         sa.Column("toolkit_version", sa.Text(), nullable=False),
+        sa.Column(
+            "held_from", sa.BigInteger(), nullable=False, comment="when its present words are first known to have stood"
+        ),
+        sa.Column("held_until", sa.BigInteger(), nullable=False, comment="and last"),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True, comment="when its publisher took it back"),
         sa.ForeignKeyConstraint(
             ["publisher_number"],
             ["publisher.number"],
@@ -199,6 +204,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_number"),
     )
     op.create_table(
+        "article_state",
+        sa.Column("article_number", sa.Integer(), nullable=False),
+        sa.Column("held_from", sa.BigInteger(), nullable=False, comment="when these words are known to have stood"),
+        sa.Column("dictionary_id", sa.Integer(), nullable=False, comment="0: none"),
+        sa.Column("state", sa.LargeBinary(), nullable=False, comment="headline and text before they changed"),
+        sa.ForeignKeyConstraint(["article_number"], ["article.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_number", "held_from"),
+    )
+    op.create_table(
         "article_url",
         sa.Column("url_hash", sa.BigInteger(), nullable=False),
         sa.Column("article_number", sa.Integer(), nullable=False),
@@ -219,7 +233,7 @@ def upgrade() -> None:
         sa.Column("link_hash", sa.BigInteger(), nullable=True),
         sa.Column("published", sa.BigInteger(), nullable=True),
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False, comment="new, done or rejected"),
+        sa.Column("state", sa.Text(), nullable=False, comment="new, done, rejected or deleted"),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.Column("try_at", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -229,6 +243,11 @@ def upgrade() -> None:
             comment="the entry as the feed states it, until its article is read",
         ),
         sa.Column("article_number", sa.Integer(), nullable=True),
+        sa.Column("words", sa.BigInteger(), nullable=False, comment="hash of what it says: another one is an edit"),
+        sa.Column("updated", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "rereads", sa.SmallInteger(), nullable=False, comment="how often an edit made its article be read again"
+        ),
         sa.Column("stage", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
