@@ -100,7 +100,8 @@ def bare(path: Path, key: str) -> Callable[[], object]:
 
     def read() -> object:
         places = connection.execute(
-            "SELECT article_number FROM tag_article WHERE tag_id = ? ORDER BY published DESC, article_number DESC LIMIT 21",
+            "SELECT article_number FROM tag_article WHERE tag_id = ?"
+            " ORDER BY published DESC, article_number DESC LIMIT 21",
             (tag_id,),
         ).fetchall()
         return [

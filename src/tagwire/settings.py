@@ -53,6 +53,11 @@ class Settings(BaseModel):
     poll_floor_min: float = Field(10, ge=1, description="fewest minutes between two polls of a feed")
     poll_cap_min: float = Field(720, ge=1, description="most minutes between two polls of a feed")
 
+    @field_validator("data")
+    @classmethod
+    def _expand_home(cls, value: Path) -> Path:
+        return value.expanduser()
+
     @field_validator("allow_networks", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
@@ -81,7 +86,8 @@ def load_settings(
     def take(found: Mapping[str, object], origin: str | None = None) -> None:
         for name, value in found.items():
             values[name] = value
-            origins[name] = origin or f"{_PREFIX}{name.upper()}"
+            variable = f"{_PREFIX}{name.upper()}"
+            origins[name] = origin or (variable if environ.get(variable) else f"{variable}_FILE")
 
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
     from_environment = _from_environment(environ)
@@ -105,8 +111,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         if name.endswith("_file") and name.removesuffix("_file") in Settings.model_fields:
             try:
                 found.setdefault(name.removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip())
-            except OSError as error:
-                raise ConfigError(f"{variable} names {value}, which can't be read: {error.strerror}") from None
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigError(f"{variable} names {value}, which can't be read: {error}") from None
         elif name in Settings.model_fields:
             found[name] = value
     return found

@@ -1,11 +1,13 @@
 """The pool of processes: order kept, and no worker's death costs more than its item."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import pytest
 from pool_work import failed, load_work
 
-from tagwire.engine.pool import WorkerPool
+from tagwire.engine.pool import PoolClosedError, WorkerPool
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +28,24 @@ def test_an_exception_is_the_items_own_result(pool: WorkerPool[str, str]) -> Non
     assert "ValueError: this item is cursed" in second
 
 
-@pytest.mark.parametrize("curse", ["die", "hang"])
-def test_a_dead_or_hanging_worker_costs_one_item(pool: WorkerPool[str, str], curse: str) -> None:
-    results = pool.submit(["a", curse, "b"]).result()
-    assert results == ["a done", f"{curse} failed: it ended the process that worked on it, twice", "b done"]
+@pytest.mark.parametrize(
+    ("curse", "why"),
+    [("die", "it ended the process that worked on it, twice"), ("hang", "it took more than 0.5 seconds")],
+)
+def test_a_dead_or_hanging_worker_costs_one_item(pool: WorkerPool[str, str], curse: str, why: str) -> None:
+    results = pool.submit(["a", curse, "b", curse]).result()
+    assert results == ["a done", f"{curse} failed: {why}", "b done", f"{curse} failed: {why}"]
+
+
+def test_closing_does_not_wait_for_what_hangs() -> None:
+    pool = WorkerPool(load_work, workers=1, item_timeout_s=60, failed=failed)
+    assert pool.submit(["a"]).result() == ["a done"]
+    hanging = pool.submit(["hang"])
+    begun = time.monotonic()
+    pool.close()
+    assert time.monotonic() - begun < 5
+    with pytest.raises((PoolClosedError, CancelledError)):
+        hanging.result()
 
 
 def test_the_pool_works_on_afterwards(pool: WorkerPool[str, str]) -> None:

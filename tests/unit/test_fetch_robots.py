@@ -197,7 +197,8 @@ def test_when_the_one_who_asks_is_cancelled_the_next_asks() -> None:
     async def visit() -> None:
         robots = reader(server, TurnedClock())
         first, second = (asyncio.create_task(allows(robots)) for _ in range(2))
-        await asyncio.sleep(0)
+        while not server.asked:
+            await asyncio.sleep(0)
         first.cancel()
         assert await second
 

@@ -49,7 +49,7 @@ def annotate(
     bad = 0
     with ExitStack() as stack:
         lines = _open_input(source, stack)
-        target = _open_output(output, stack)
+        target = _open_output(output, stack, source=source)
         pool = stack.enter_context(WorkerPool(load, workers=count, item_timeout_s=ITEM_TIMEOUT_S, failed=failed_line))
         bar = stack.enter_context(progress_bar())
         task = bar.add_task("Annotating", total=None)
@@ -75,10 +75,12 @@ def _open_input(source: str, stack: ExitStack) -> IO[bytes]:
         raise UsageError(f"{source} can't be read: {error.strerror}") from error
 
 
-def _open_output(output: Path | None, stack: ExitStack) -> IO[bytes]:
+def _open_output(output: Path | None, stack: ExitStack, *, source: str) -> IO[bytes]:
     if output is None:
         return sys.stdout.buffer
     try:
+        if source != "-" and output.exists() and output.samefile(source):
+            raise UsageError(f"{output} is the input itself; name another file")
         return stack.enter_context(output.open("wb"))
     except OSError as error:
         raise UsageError(f"{output} can't be written: {error.strerror}") from error

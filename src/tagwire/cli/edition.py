@@ -1,5 +1,6 @@
 """The demo edition at work: fictional publishers served, followed and read, in a database of their own."""
 
+import fcntl
 import json
 import time
 from collections.abc import AsyncIterator
@@ -50,11 +51,25 @@ class DemoEdition:
 @asynccontextmanager
 async def open_demo_edition(settings: Settings) -> AsyncIterator[DemoEdition]:
     """Yield the demo edition of the data folder, made anew when it is a day old or its port is taken."""
+    folder = settings.data / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigError(
+                f"another tagwire up shows the demo edition of {settings.data}; end it, or choose another --data"
+            ) from None
+        async with _served_edition(settings, folder) as edition:
+            yield edition
+
+
+@asynccontextmanager
+async def _served_edition(settings: Settings, folder: Path) -> AsyncIterator[DemoEdition]:
     from tagwire.cli.workshop import open_plant, open_store
     from tagwire.demo.edition import load_edition
     from tagwire.demo.server import serve_edition
 
-    folder = settings.data / FOLDER
     made_at, port = _remembered(folder)
     edition = load_edition(made_at)
     try:

@@ -67,6 +67,7 @@ def summary_json(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> dict
         "rejected": applied.rejected,
         "retry_later": applied.retried,
         "retagged": applied.retagged,
+        "cleaned": applied.cleaned,
         "withdrawn": applied.withdrawn,
     }
 

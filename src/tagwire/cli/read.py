@@ -82,11 +82,12 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, unpacked when it is gzip, or of standard input; raise UsageError."""
     import gzip
     import sys
+    import zlib
 
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"{name} can't be read: {reason}; name a file, or an address that begins with http") from error
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagwire.cli.options import Data, Json, settings_from
-from tagwire.errors import NotFoundError
+from tagwire.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,13 @@ def list_sources(context: typer.Context, data: Data = None, json: Json = False) 
         typer.echo("No source is followed yet. Add one with: tagwire add https://…", err=True)
 
 
-def remove(context: typer.Context, which: Which, data: Data = None, json: Json = False) -> None:
+def remove(
+    context: typer.Context,
+    which: Which,
+    every: Annotated[bool, typer.Option("--all", help="Remove every source the words name.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
     """Stop following sources; their articles stay.
 
     Example: tagwire sources remove 3
@@ -64,6 +70,11 @@ def remove(context: typer.Context, which: Which, data: Data = None, json: Json =
 
     with open_store(settings_from(data or context.obj).settings) as store:
         found = matching_sources(store.sources(now=now()), which)
+        if len(found) > len(which) and not every:
+            named = "\n".join(f"  {s.id}  {s.url}" for s in found)
+            raise UsageError(
+                f"that names {len(found)} sources; give their numbers, or --all to remove them all:\n{named}"
+            )
         for source in found:
             store.remove_source(source.id)
     if json:

@@ -14,11 +14,14 @@ from tagwire.cli.options import Data, settings_from
 from tagwire.errors import ConfigError
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import Receive, Scope, Send
 
     from tagwire.settings import Settings
     from tagwire.store.sqlite import SqliteStore
 
+GRACE_S = 3
+"""How long readers may take to receive what they asked for once we are told to stop."""
 LOOK_FOR_SOURCES_S = 2.0
 """How often the demo edition looks whether a first real source is followed."""
 
@@ -70,11 +73,18 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
 
     listening = _listen(settings.host, settings.port)
     switched = SwitchedApp()
-    config = uvicorn.Config(switched, log_level="warning", lifespan="off", server_header=False, access_log=False)
+    config = uvicorn.Config(
+        switched,
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
     server = Server(config)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, setattr, server, "should_exit", True)
+        loop.add_signal_handler(number, _stop, server)
     with open_store(settings) as store:
         switched.app = _reading_room(settings, store, demo=False)
         _say(f"Reading room: {_address(listening)}")
@@ -82,11 +92,17 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await asyncio.wait({editions, serving}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
-        await serving
         editions.cancel()
+        await serving
         with suppress(asyncio.CancelledError):
             await editions
     _say("Stopped; everything read so far is stored.")
+
+
+def _stop(server: "uvicorn.Server") -> None:
+    """Stop when asked once, at once when asked twice."""
+    server.force_exit = server.should_exit
+    server.should_exit = True
 
 
 async def _editions(settings: "Settings", store: "SqliteStore", switched: SwitchedApp, *, ingest: bool) -> None:
@@ -100,12 +116,23 @@ async def _editions(settings: "Settings", store: "SqliteStore", switched: Switch
     if not store.sources(now=now()):
         async with AsyncExitStack() as stack:
             await _show_demo(settings, switched, stack)
-            while not await asyncio.to_thread(store.sources, now=now()):  # noqa: ASYNC110 (another process follows it)
+            while not await asyncio.to_thread(_is_followed, store):  # noqa: ASYNC110 (another process follows it)
                 await asyncio.sleep(LOOK_FOR_SOURCES_S)
             switched.app = _reading_room(settings, store, demo=False)
         _say("A source is followed: the demo edition is over.")
     async with open_plant(settings, store) as plant:
         await follow(plant, watcher=Watcher())
+
+
+def _is_followed(store: "SqliteStore") -> bool:
+    from tagwire.cli.workshop import now
+    from tagwire.errors import StoreError
+
+    try:
+        return bool(store.sources(now=now()))
+    except StoreError as error:  # it is asked again in a moment
+        _say(f"The sources could not be listed: {error}")
+        return False
 
 
 async def _show_demo(settings: "Settings", switched: SwitchedApp, stack: AsyncExitStack) -> None:

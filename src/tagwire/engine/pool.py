@@ -1,8 +1,8 @@
 """A pool of processes that outlives its workers: one that dies or hangs costs its item, not the round.
 
 Pages are handed over in batches, for one at a time costs seven times as much (257 µs against 35 on the machine it was
-measured on). When a worker dies or exceeds its time, a new one takes its place and the batch is done again item by
-item; an item that fails a worker a second time, alone, gets the answer ``failed`` gives.
+measured on). Answers come back one by one. When a worker dies, a new one takes up the batch where it stopped; an item
+that a second worker dies of, or that takes too long, gets the answer ``failed`` gives, and the batch goes on behind it.
 """
 
 import multiprocessing
@@ -11,6 +11,8 @@ import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -44,6 +46,8 @@ class WorkerPool(Generic[Item, Result]):
         self._failed = failed
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="tagwire-pool")
         self._idle: queue.SimpleQueue[_Worker[Item, Result] | None] = queue.SimpleQueue()
+        self._live: set[_Worker[Item, Result]] = set()
+        self._is_closed = False
         for _ in range(workers):
             self._idle.put(None)  # a worker is started when it is first needed
 
@@ -71,44 +75,66 @@ class WorkerPool(Generic[Item, Result]):
             yield begun.pop(0).result()
 
     def close(self) -> None:
-        """Let begun batches end, then end the workers."""
+        """End the workers, whatever they are doing: a batch under way raises PoolClosedError to who waits for it."""
+        self._is_closed = True
+        for worker in tuple(self._live):
+            worker.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        while not self._idle.empty():
-            worker = self._idle.get()
-            if worker is not None:
-                worker.end()
+        for worker in tuple(self._live):
+            worker.end()
 
     def _run(self, items: list[Item]) -> list[Result]:
+        results: list[Result] = []
         worker = self._idle.get()
+        has_died = False
         try:
-            worker, answers = self._answers(worker, items)
-            if answers is not None:
-                return [self._result(item, answer) for item, answer in zip(items, answers, strict=True)]
-            results = []
-            for item in items:
-                worker, alone = self._answers(worker, [item])
-                if alone is None:
-                    results.append(self._failed(item, "it ended the process that worked on it, twice"))
+            while len(results) < len(items):
+                if self._is_closed:
+                    raise PoolClosedError("the pool was closed while a batch was under way")
+                if worker is None:
+                    worker = _Worker(self._load)
+                    self._live.add(worker)
+                reached = len(results)
+                problem = self._work(worker, items, results)
+                if problem is None:
+                    continue
+                self._live.discard(worker)
+                worker.end()
+                worker = None
+                is_same_item = has_died and len(results) == reached
+                if problem is _Problem.TOOK_TOO_LONG or is_same_item:
+                    why = problem.value.format(seconds=self._item_timeout_s)
+                    results.append(self._failed(items[len(results)], why))
+                    has_died = False
                 else:
-                    results.append(self._result(item, alone[0]))
+                    has_died = True
             return results
         finally:
             self._idle.put(worker)
 
-    def _answers(
-        self, worker: "_Worker[Item, Result] | None", items: list[Item]
-    ) -> tuple["_Worker[Item, Result] | None", "list[_Answer[Result]] | None"]:
-        """Return the worker to go on with, and its answers, or None when it died or took too long."""
-        worker = worker or _Worker(self._load)
-        answers = worker.work(items, timeout_s=self._item_timeout_s * len(items))
-        if answers is None:
-            worker.end()
-            return None, None
-        return worker, answers
+    def _work(self, worker: "_Worker[Item, Result]", items: list[Item], results: list[Result]) -> "_Problem | None":
+        """Let a worker do the items that have no result yet; return what ended it, if anything did."""
+        rest = items[len(results) :]
+        if not worker.send(rest):
+            return _Problem.DIED
+        for item in rest:
+            answer = worker.receive(timeout_s=self._item_timeout_s)
+            if isinstance(answer, _Problem):
+                return answer
+            result, error = answer
+            results.append(self._failed(item, error) if result is None else result)
+        return None
 
-    def _result(self, item: Item, answer: "_Answer[Result]") -> Result:
-        result, error = answer
-        return self._failed(item, error) if result is None else result
+
+class PoolClosedError(RuntimeError):
+    """The pool was closed before a batch was done."""
+
+
+class _Problem(Enum):
+    """What ended a worker."""
+
+    DIED = "it ended the process that worked on it, twice"
+    TOOK_TOO_LONG = "it took more than {seconds:g} seconds"
 
 
 _Answer = tuple[Result | None, str]
@@ -125,16 +151,29 @@ class _Worker(Generic[Item, Result]):
         theirs.close()
         self._is_fresh = True
 
-    def work(self, items: list[Item], *, timeout_s: float) -> list[_Answer[Result]] | None:
+    def send(self, items: list[Item]) -> bool:
+        """Hand over items; return whether the process was there to take them."""
         try:
             self._pipe.send(items)
+        except OSError:
+            return False
+        return True
+
+    def receive(self, *, timeout_s: float) -> "_Answer[Result] | _Problem":
+        """Return the answer to the next item, or what became of the process."""
+        try:
             if not self._pipe.poll(timeout_s + (START_TIMEOUT_S if self._is_fresh else 0)):
-                return None
-            answers: list[_Answer[Result]] = self._pipe.recv()
+                return _Problem.TOOK_TOO_LONG
+            answer: _Answer[Result] = self._pipe.recv()
         except (EOFError, OSError):
-            return None
+            return _Problem.DIED
         self._is_fresh = False
-        return answers
+        return answer
+
+    def kill(self) -> None:
+        """End the process at once; its pipe then tells whoever waits for an answer."""
+        with suppress(ValueError):  # it was ended and closed already
+            self._process.kill()
 
     def end(self) -> None:
         self._pipe.close()
@@ -154,13 +193,12 @@ def _serve(pipe: Connection, load: Callable[[], Callable[[Item], Result]]) -> No
             items = pipe.recv()
         except (EOFError, OSError):
             return
-        answers: list[_Answer[Result]] = []
         for item in items:
             try:
-                answers.append((function(item), ""))
+                answer: _Answer[Result] = (function(item), "")
             except Exception:  # reported: it becomes the item's own result, with the trace
-                answers.append((None, traceback.format_exc(limit=-6)))
-        try:
-            pipe.send(answers)
-        except (BrokenPipeError, OSError):
-            return
+                answer = (None, traceback.format_exc(limit=-6))
+            try:
+                pipe.send(answer)
+            except OSError:
+                return

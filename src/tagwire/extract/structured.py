@@ -191,9 +191,14 @@ def _loads(text: str) -> Json:
     return loaded
 
 
+_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
+"""An escaped pair of surrogates, or, captured, one without its other half."""
+
+
 def _loads_repaired(text: str) -> Json:
     text = re.sub(r"^\s*(?:<!--|<!\[CDATA\[|/\*[^*]{0,40}\*/|//[^\n]*\n|\s)+|(?:-->|\]\]>|;|\s)+$", "", text)
-    # surrogates in escapes and raw controls are what the standard library forgives and orjson does not
+    text = _SURROGATE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)  # half a pair is no character
+    # raw controls are what the standard library forgives and orjson does not
     attempts = (text, re.sub(r",(\s*[}\]])", r"\1", text), unescape(text), re.sub(r'\\(?!["\\/bfnrtu])', r"\\\\", text))
     for attempt in attempts:
         try:

@@ -119,7 +119,7 @@ def plain_title(text: str, *, limit: int) -> str:
 
 def shortened(text: str, *, limit: int) -> str:
     """Return ``text`` with its white space made single blanks, cut at a word after ``limit`` characters with "…"."""
-    text = " ".join(text[: limit * 20].split())
+    text = " ".join(text[: limit * 20].split()).encode("utf-8", "replace").decode()  # no half surrogate pairs
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

@@ -10,6 +10,7 @@ is refused, and asked again soon. Crawl-delay is not in the standard but an hone
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from protego import Protego
 
+from tagwire.errors import StoreError
 from tagwire.fetch.clock import Clock
 from tagwire.fetch.failures import FetchStoppedError
 from tagwire.fetch.policy import FetchPolicy
@@ -147,15 +149,20 @@ class RobotsReader:
         known = self._known.get(origin)
         if known is not None and known[0].expires_at > now:
             return known
-        record = self._cache.robots(origin)
+        record = await asyncio.to_thread(self._cache.robots, origin)
         if record is None or record.expires_at <= now:
             record = await self._ask(origin)
-            self._cache.save_robots(record)
+            await self._remember(record)
         rules = None if record.body is None else parse_robots(record.body, agent=self._policy.user_agent)
         if len(self._known) >= MAX_PARSED:
             self._known.pop(next(iter(self._known)))
         self._known[origin] = (record, rules)
         return record, rules
+
+    async def _remember(self, record: RobotsRecord) -> None:
+        """Keep a record; a cache that fails costs another request some day, and nothing now."""
+        with suppress(StoreError):
+            await asyncio.to_thread(self._cache.save_robots, record)
 
     async def _ask(self, origin: str) -> RobotsRecord:
         try:
@@ -167,7 +174,7 @@ class RobotsReader:
             if stopped.reason is FailureReason.THROTTLED and stopped.status is None:
                 raise  # Nobody was asked: our own limiter keeps a wait.
             record = self._record(origin, None, stopped.status, self._policy.robots_unreachable_s)
-            self._cache.save_robots(record)
+            await self._remember(record)
             if stopped.reason in PERMANENT_REASONS:
                 # Final for the robots.txt perhaps, but not for what was wanted: that is worth another try.
                 stopped.reason = FailureReason.CONNECTION

@@ -86,7 +86,8 @@ def answer_line(line: BatchLine, *, folder: Path, only: Only, toolkit: Toolkit |
         item = _parse(line, folder)
     except (ParseError, UsageError) as error:
         return BatchAnswer(None, f"line {line.number}: {error}")
-    article = _from_text(item) if item.text is not None else _from_page(item, only)
+    is_read = item.text is not None and (item.html is None or only is Only.UNDERSTAND)
+    article = _from_text(item) if is_read else _from_page(item, only)
     if isinstance(article, Rejected):
         return BatchAnswer(_rejection(item.key, article))
     annotated = _unread(article, item.key) if toolkit is None else annotate(article, toolkit, key=item.key)
@@ -131,7 +132,7 @@ def _parse(line: BatchLine, folder: Path) -> _Input:
         html=html,
         charset=charset,
         headline=found.get("headline"),
-        text=found.get("text") if html is None else None,
+        text=found.get("text"),
         published=parse_rfc3339(published) if published else None,
         lang=found.get("lang"),
         publisher=found.get("publisher"),

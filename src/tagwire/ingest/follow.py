@@ -16,7 +16,7 @@ TICK_S = 5.0
 
 def due_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
     """Return the sources whose own rhythm says that it is time."""
-    return tuple(s for s in sources if s.state is SourceState.ACTIVE and s.next_poll_at <= now)
+    return tuple(s for s in askable_sources(sources, now=now) if s.next_poll_at <= now)
 
 
 def askable_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
@@ -71,7 +71,6 @@ async def _read_for_good(
     while True:
         try:
             await reader.drain()
-        except* StoreError as errors:
-            for error in errors.exceptions:
-                log.error("articles could not be written", error=str(error))
+        except StoreError as error:
+            log.error("articles could not be written", error=str(error))
         await asyncio.sleep(min(tick_s, 1.0))

@@ -51,6 +51,11 @@ async def poll_source(
     return Poll(source, record, changed=True, problems=len(parsed.problems))
 
 
+def crashed_poll(source: Source, error: Exception, now: datetime, policy: PollPolicy) -> Poll:
+    """Return the failed poll of a source on whose answer our own code failed."""
+    return _failed(source, f"{source.url}: our own code failed on it ({error!r}); please report that", now, policy)
+
+
 def _succeeded(
     source: Source,
     now: datetime,
@@ -91,7 +96,7 @@ def _failed(
     record = PollRecord(
         source_id=source.id,
         polled_at=now,
-        next_poll_at=now + jittered(max(interval, asked_for), source_id=source.id, at=now),
+        next_poll_at=now + max(jittered(interval, source_id=source.id, at=now), asked_for),
         error=detail,
         not_before=now + asked_for if asked_for else None,
         gone=failure is not None and failure.reason is FailureReason.GONE,

@@ -6,14 +6,15 @@ moment leaves its entries pending, and the next one reads them.
 """
 
 import asyncio
-from collections import deque
+import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 from tagwire.engine.pool import WorkerPool
-from tagwire.errors import UsageError
+from tagwire.errors import StoreError, UsageError
 from tagwire.extract.fulltext import carries_full_text
 from tagwire.extract.variants import article_forms
 from tagwire.fetch import Fetcher
@@ -38,10 +39,18 @@ from tagwire.text.urls import host_of, is_same_publisher, normalise_url
 BATCH_PAGES = 32
 BATCH_BYTES = 4_000_000
 BATCH_WAIT_S = 0.25
-WINDOW = 1000
-"""How many entries are taken up at a time, so that no host's backlog hides the others for long."""
+WINDOW = 500
+"""How many entries are taken up at a look."""
+LOOK_AGAIN_S = 1.0
+"""How often to look for fresh entries while hosts are being read."""
+CLEAN_EVERY_S = 5.0
 MOST_ATTEMPTS = 5
-FIRST_RETRY = timedelta(minutes=5)
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=6)
+GIVE_UP_AFTER = timedelta(days=7)
+TRIES_OF_A_NEW_PAGE = 3
+"""A page is often named by its feed a minute before it is there: so often a 404 is believed to be too early."""
+UNREACHED = frozenset({FailureReason.DNS, FailureReason.CONNECTION, FailureReason.THROTTLED, FailureReason.TIMEOUT})
+"""Failures that say nothing of the page, only of the way to it: they use up no attempt, only time."""
 
 Watch = Callable[[PendingEntry, WriteIntent], None]
 
@@ -64,72 +73,87 @@ class Reader:
         store: FollowingStore,
         fetcher: Fetcher,
         pool: WorkerPool[Task, TaskResult],
-        concurrency: int,
         batches_at_once: int,
         clock: Callable[[], datetime],
         watch: Watch | None = None,
+        sources: Sequence[int] | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._pool = pool
-        self._concurrency = concurrency
         self._clock = clock
         self._batches_at_once = batches_at_once
         self._watch = watch
+        self._sources = sources
         self._under_way: set[int] = set()
-        self._settled = Applied()
+        self._hosts: dict[str, list[_Place]] = {}
+        self._applied = Applied()
 
     async def drain(self) -> Applied:
-        """Read every entry that may be read now, and those that become so meanwhile; return what that did."""
+        """Read every entry that may be read now, and those that become so meanwhile; return what that did.
+
+        Raise StoreError when the database fails; whatever was not written is still pending. What a single entry does
+        wrong, be it in our own code, is that entry's refusal.
+        """
         self._under_way.clear()
-        self._settled = Applied()
+        self._hosts.clear()
+        self._applied = Applied()
         ready: asyncio.Queue[_Ready | None] = asyncio.Queue(maxsize=2 * BATCH_PAGES)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._fetch_all(ready))
-            worked = group.create_task(self._work_all(ready))
-        return self._settled + worked.result() + await self._clean_all()
+        try:
+            async with asyncio.TaskGroup() as group:
+                cleaning = group.create_task(self._clean_for_good())
+                fetching = group.create_task(self._fetch_all(ready))
+                await self._work_all(ready)
+                await fetching
+                cleaning.cancel()
+        except ExceptionGroup as errors:
+            raise first_error(errors) from errors
+        await self._clean_all()
+        return self._applied
 
     async def _fetch_all(self, ready: "asyncio.Queue[_Ready | None]") -> None:
         """Fetch pending entries until none is left, each host's one after the other; then put None."""
-        slots = asyncio.Semaphore(self._concurrency)
-        hosts: dict[str, deque[PendingEntry]] = {}
-        tasks: set[asyncio.Task[None]] = set()
-        while True:
-            for entry in await asyncio.to_thread(self._fresh_entries):
-                self._under_way.add(entry.id)
-                host = _host(entry)
-                if host in hosts:
-                    hosts[host].append(entry)
-                else:
-                    hosts[host] = deque([entry])
-                    tasks.add(asyncio.create_task(self._fetch_host(host, hosts, slots, ready)))
-            if not tasks:
-                break
-            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+        ended = asyncio.Event()
+        async with asyncio.TaskGroup() as hosts:
+            while True:
+                for pending in await asyncio.to_thread(self._fresh_entries):
+                    self._under_way.add(pending.id)
+                    host = _host(pending)
+                    place = (-_moment(pending), pending.id, pending)
+                    if host in self._hosts:
+                        heappush(self._hosts[host], place)
+                    else:
+                        self._hosts[host] = [place]
+                        hosts.create_task(self._fetch_host(host, ready, ended))
+                if not self._hosts:
+                    break
+                ended.clear()
+                with suppress(TimeoutError):  # a slow host must not keep the others' news waiting
+                    await asyncio.wait_for(ended.wait(), LOOK_AGAIN_S)
         await ready.put(None)
 
-    def _fresh_entries(self) -> list[PendingEntry]:
-        pending = self._store.pending_entries(now=self._clock(), limit=WINDOW + len(self._under_way))
-        return [p for p in pending if p.id not in self._under_way][:WINDOW]
+    def _fresh_entries(self) -> Sequence[PendingEntry]:
+        return self._store.pending_entries(
+            now=self._clock(), limit=WINDOW, excluding=tuple(self._under_way), sources=self._sources
+        )
 
-    async def _fetch_host(
-        self,
-        host: str,
-        hosts: dict[str, deque[PendingEntry]],
-        slots: asyncio.Semaphore,
-        ready: "asyncio.Queue[_Ready | None]",
-    ) -> None:
-        entries = hosts[host]
-        while entries:
-            async with slots:
-                outcome = await self._fetch(entries.popleft())
+    async def _fetch_host(self, host: str, ready: "asyncio.Queue[_Ready | None]", ended: asyncio.Event) -> None:
+        """Fetch a host's entries, newest first, until none is left; the fetcher keeps its gap."""
+        places = self._hosts[host]
+        while places:
+            *_, pending = heappop(places)
+            try:
+                outcome = await self._fetch(pending)
+            except StoreError:
+                raise
+            except Exception as error:
+                outcome = _Settled(pending, _crashed(pending, error, self._clock()))
             if isinstance(outcome, _Ready):
                 await ready.put(outcome)
             else:
-                self._settled += await self._write([outcome])
-        del hosts[host]
+                await self._write([outcome])
+        del self._hosts[host]
+        ended.set()
 
     async def _fetch(self, pending: PendingEntry) -> "_Ready | _Settled":
         """Get what is needed to read an entry's article, or settle the entry without."""
@@ -165,39 +189,42 @@ class Reader:
             return _Settled(pending, _after_failure(pending, outcome, now))
         raise TypeError("an unconditional request can't be answered with NotModified")
 
-    async def _work_all(self, ready: "asyncio.Queue[_Ready | None]") -> Applied:
-        """Hand batches to the workers, write what comes back; return what that did once None has come."""
-        applied = Applied()
-        under_way: set[asyncio.Task[Applied]] = set()
-        async for batch in _batches(ready):
-            under_way.add(asyncio.create_task(self._work(batch)))
-            if len(under_way) > self._batches_at_once:
-                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                applied = sum((task.result() for task in done), applied)
-        return sum(await asyncio.gather(*under_way), applied)
+    async def _work_all(self, ready: "asyncio.Queue[_Ready | None]") -> None:
+        """Hand batches to the workers and write what comes back, until None has come."""
+        places = asyncio.Semaphore(self._batches_at_once)
 
-    async def _clean_all(self) -> Applied:
-        """Free stored articles of the paragraphs their publishers turned out to repeat on every page."""
-        applied = Applied()
-        while furnished := await asyncio.to_thread(self._store.articles_to_clean, limit=BATCH_PAGES):
-            tasks = [CleanTask(f.article, f.furniture) for f in furnished]
-            results = await asyncio.wrap_future(self._pool.submit(tasks))
-            cleaned = [
-                CleanArticle(f.id, key_hash(f.article.text), result if isinstance(result, AnnotatedArticle) else None)
-                for f, result in zip(furnished, results, strict=True)
-            ]
-            applied += await asyncio.to_thread(self._store.apply, cleaned)
-        return applied
+        async def work(batch: Sequence[_Ready]) -> None:
+            try:
+                await self._work(batch)
+            finally:
+                places.release()
 
-    async def _work(self, batch: Sequence[_Ready]) -> Applied:
+        async with asyncio.TaskGroup() as batches:
+            async for batch in _batches(ready):
+                await places.acquire()
+                batches.create_task(work(batch))
+
+    async def _work(self, batch: Sequence[_Ready]) -> None:
         results = await asyncio.wrap_future(self._pool.submit([item.task for item in batch]))
         pairs = tuple(zip(batch, results, strict=True))
-        settled = [_settled(item, result) for item, result in pairs if not isinstance(result, ReadElsewhere)]
-        applied = await self._write(settled) if settled else Applied()
+        await self._write([_settled(item, result) for item, result in pairs if not isinstance(result, ReadElsewhere)])
         for item, result in pairs:
             if isinstance(result, ReadElsewhere):
-                applied += await self._write([await self._read_variant(item, result)])
-        return applied
+                await self._write([await self._read_variant(item, result)])
+
+    async def _clean_for_good(self) -> None:
+        while True:
+            await self._clean_all()
+            await asyncio.sleep(CLEAN_EVERY_S)
+
+    async def _clean_all(self) -> None:
+        """Free stored articles of the paragraphs their publishers turned out to repeat on every page."""
+        while furnished := await asyncio.to_thread(self._store.articles_to_clean, limit=BATCH_PAGES):
+            work = [f for f in furnished if f.furniture]
+            results = await asyncio.wrap_future(self._pool.submit([CleanTask(f.article, f.furniture) for f in work]))
+            cleaned = {f.id: r for f, r in zip(work, results, strict=True) if isinstance(r, AnnotatedArticle)}
+            intents = [CleanArticle(f.id, key_hash(f.article.text), cleaned.get(f.id)) for f in furnished]
+            self._add(await asyncio.to_thread(self._store.apply, intents))
 
     async def _read_variant(self, item: _Ready, first_try: ReadElsewhere) -> "_Settled":
         """Fetch the variant that a page without text names, once, and read the article from there."""
@@ -211,13 +238,40 @@ class Reader:
         [result] = await asyncio.wrap_future(self._pool.submit([task]))
         return _settled(replace(item, task=task, addresses=tuple(addresses)), result)
 
-    async def _write(self, settled: "Sequence[_Settled]") -> Applied:
-        applied = await asyncio.to_thread(self._store.apply, [s.intent for s in settled])
+    async def _write(self, settled: "Sequence[_Settled]") -> None:
+        """Write outcomes in one transaction; one that the store can't take is refused, and the others are kept."""
+        if not settled:
+            return
+        try:
+            applied = await asyncio.to_thread(self._store.apply, [s.intent for s in settled])
+        except StoreError:
+            raise
+        except Exception as error:
+            if len(settled) > 1:
+                for one in settled:
+                    await self._write([one])
+                return
+            [one] = settled
+            settled = [_Settled(one.pending, _crashed(one.pending, error, self._clock()))]
+            applied = await asyncio.to_thread(self._store.apply, [settled[0].intent])
+        self._add(applied)
         for one in settled:
             self._under_way.discard(one.pending.id)
             if self._watch is not None:
                 self._watch(one.pending, one.intent)
-        return applied
+
+    def _add(self, applied: Applied) -> None:
+        self._applied += applied
+
+
+_Place = tuple[float, int, PendingEntry]
+"""A pending entry in its host's queue: newest first, then by id."""
+
+
+def first_error(errors: ExceptionGroup[Exception]) -> Exception:
+    """Return the first plain exception in a group, a StoreError rather than another."""
+    found = [first_error(e) if isinstance(e, ExceptionGroup) else e for e in errors.exceptions]
+    return next((e for e in found if isinstance(e, StoreError)), found[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +328,22 @@ def _after_failure(pending: PendingEntry, failure: FetchFailure, now: datetime) 
     is_gone = failure.reason is FailureReason.GONE or failure.status in (404, 410)
     if is_gone and pending.article_id is not None:
         return WithdrawArticle(pending.id, pending.article_id, failure.detail, now)
-    if failure.is_permanent or pending.attempts + 1 >= MOST_ATTEMPTS:
+    is_ours = failure.reason in UNREACHED
+    attempts = pending.attempts + (not is_ours)
+    is_young = failure.status == 404 and attempts < TRIES_OF_A_NEW_PAGE
+    is_final = failure.is_permanent and not is_young
+    if is_final or attempts >= MOST_ATTEMPTS or now - pending.first_seen > GIVE_UP_AFTER:
         return RejectEntry(pending.id, Rejected(Stage.FETCH, failure.reason.value, failure.detail), now)
-    wait = FIRST_RETRY * 4**pending.attempts
+    wait = min(FIRST_RETRY * 4 ** min(pending.attempts, MOST_ATTEMPTS), LONGEST_RETRY)
     if failure.retry_after_s is not None:
         wait = max(wait, timedelta(seconds=failure.retry_after_s))
-    return RetryEntry(pending.id, failure.detail, now + wait)
+    return RetryEntry(pending.id, failure.detail, now + wait, counts=not is_ours)
+
+
+def _crashed(pending: PendingEntry, error: Exception, now: datetime) -> RejectEntry:
+    """Return the refusal of an entry on which our own code failed: told with its trace, and the others go on."""
+    trace = "".join(traceback.format_exception(error, limit=-4)).encode("utf-8", "replace").decode()
+    return RejectEntry(pending.id, Rejected(Stage.EXTRACT, "crashed", trace), now)
 
 
 def _refused(pending: PendingEntry, reason: str, detail: str, now: datetime) -> RejectEntry:
@@ -289,6 +353,10 @@ def _refused(pending: PendingEntry, reason: str, detail: str, now: datetime) -> 
 def _addresses(link: str, final_url: str) -> tuple[str, ...]:
     """Return the normalised addresses an article was found under."""
     return tuple(dict.fromkeys((link, normalise_url(final_url))))
+
+
+def _moment(pending: PendingEntry) -> float:
+    return (pending.entry.published or pending.first_seen).timestamp()
 
 
 def _host(pending: PendingEntry) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tagwire.engine.pool import WorkerPool
+from tagwire.errors import StoreError
 from tagwire.fetch import Fetcher
-from tagwire.ingest.polling import Poll, poll_source
+from tagwire.ingest.polling import Poll, crashed_poll, poll_source
 from tagwire.ingest.reading import Reader
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult
@@ -63,9 +64,10 @@ class RoundSummary:
 
 
 async def run_round(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> RoundSummary:
-    """Ask ``sources``, then read what is pending, from them and from earlier rounds."""
+    """Ask ``sources``, then read what is pending of them, from this round and from earlier ones."""
     polled = await poll_all(plant, sources, watcher=watcher)
-    return RoundSummary(polled, await reader_of(plant, watcher).drain())
+    reader = reader_of(plant, watcher, sources=[s.id for s in sources])
+    return RoundSummary(polled, await reader.drain())
 
 
 async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> tuple[PolledSource, ...]:
@@ -73,31 +75,37 @@ async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher)
     slots = asyncio.Semaphore(plant.concurrency)
 
     async def poll(source: Source) -> PolledSource:
-        async with slots:
-            poll = await poll_source(
-                source,
-                fetcher=plant.fetcher,
-                parse=lambda task: _parse(plant, task),
-                policy=plant.policy,
-                clock=plant.clock,
-            )
-        unseen = await asyncio.to_thread(plant.store.record_poll, poll.record)
+        try:
+            async with slots:
+                poll = await poll_source(
+                    source,
+                    fetcher=plant.fetcher,
+                    parse=lambda task: _parse(plant, task),
+                    policy=plant.policy,
+                    clock=plant.clock,
+                )
+            unseen = await asyncio.to_thread(plant.store.record_poll, poll.record)
+        except StoreError:
+            raise
+        except Exception as error:  # told as the source's failure, so that it is asked less often, and the others go on
+            poll = crashed_poll(source, error, plant.clock(), plant.policy)
+            unseen = await asyncio.to_thread(plant.store.record_poll, poll.record)
         watcher.polled(poll, unseen)
         return PolledSource(source, unseen, poll.changed, poll.record.error, poll.problems)
 
     return tuple(await asyncio.gather(*map(poll, sources)))
 
 
-def reader_of(plant: Plant, watcher: Watcher) -> Reader:
-    """Return a reader that works with the plant and tells the watcher."""
+def reader_of(plant: Plant, watcher: Watcher, *, sources: Sequence[int] | None = None) -> Reader:
+    """Return a reader that works with the plant and tells the watcher; it reads what ``sources`` brought, or all."""
     return Reader(
         store=plant.store,
         fetcher=plant.fetcher,
         pool=plant.pool,
-        concurrency=plant.concurrency,
         batches_at_once=plant.workers + 1,
         clock=plant.clock,
         watch=watcher.settled,
+        sources=sources,
     )
 
 

@@ -150,6 +150,8 @@ class RetryEntry:
     entry_id: int
     detail: str
     retry_at: datetime
+    counts: bool = True
+    """Whether it used up one of the entry's attempts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,14 @@ class FollowingStore(Protocol):
         stays as it is, and one that the feed calls deleted is withdrawn with its article.
         """
 
-    def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
-        """Return entries whose article is still to be read and which may be tried now, newest published first."""
+    def pending_entries(
+        self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
+    ) -> Sequence[PendingEntry]:
+        """Return entries whose article is still to be read and which may be tried now, newest published first.
+
+        Only those of active sources, or of the ``sources`` asked for whatever their state; at most 50 of each source at
+        a time, the ``excluding`` ones counted, so that no backlog hides the others.
+        """
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         """Return stored articles that hold paragraphs their publisher turned out to repeat, until they are cleaned."""

@@ -117,16 +117,20 @@ class SqliteStore:
                 grow_version(connection)
             return kept.unseen
 
-    def pending_entries(self, *, now: datetime, limit: int) -> Sequence[PendingEntry]:
+    def pending_entries(
+        self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
+    ) -> Sequence[PendingEntry]:
         with reading(self._engine) as connection:
-            return following.pending_entries(connection, now=now, limit=limit)
+            return following.pending_entries(connection, now=now, limit=limit, excluding=excluding, sources=sources)
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         with reading(self._engine) as connection:
-            waiting = furniture.queued(connection, limit=limit)
             codec = self._codec_for(connection)
-            found = listings.load_articles(connection, [w.number for w in waiting], codec)
-        return tuple(FurnishedArticle(a.id, a.article, frozenset(w.lines)) for a, w in zip(found, waiting, strict=True))
+            return tuple(
+                FurnishedArticle(article.id, article.article, frozenset(waiting.lines))
+                for waiting in furniture.queued(connection, limit=limit)
+                for article in listings.load_as_stated(connection, waiting.number, codec)
+            )
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         with reading(self._engine) as connection:
@@ -134,12 +138,11 @@ class SqliteStore:
             return None if number is None else connection.execute(_ID, {"number": number}).scalar_one()
 
     def apply(self, intents: Iterable[WriteIntent]) -> Applied:
-        with self._write_lock:
-            with writing(self._engine) as connection:
-                codec = self._codec_for(connection)
-                applied = apply_intents(connection, intents, choose=self._choose, codec=codec)
-                if applied.stored and train_if_due(connection, codec):
-                    self._codec = BodyCodec(load_dictionaries(connection))
+        with self._write_lock, writing(self._engine) as connection:
+            codec = self._codec_for(connection)
+            applied = apply_intents(connection, intents, choose=self._choose, codec=codec)
+            if applied.stored:
+                train_if_due(connection, codec)  # taken up by the next call, once it is surely stored
             return applied
 
     def robots(self, origin: str) -> RobotsRecord | None:
@@ -163,7 +166,7 @@ class SqliteStore:
     def _codec_for(self, connection: Connection) -> BodyCodec:
         """Return a codec that reads every stored body: another process may have added a dictionary."""
         newest = connection.execute(_NEWEST_DICTIONARY).scalar_one()
-        if not self._codec.knows(newest):
+        if self._codec.newest != newest:
             self._codec = BodyCodec(load_dictionaries(connection))
         return self._codec
 

@@ -87,7 +87,12 @@ def apply_intents(
         else:
             connection.execute(
                 _ENTRY_LATER,
-                {"id": intent.entry_id, "detail": intent.detail, "try_at": epoch(intent.retry_at)},
+                {
+                    "id": intent.entry_id,
+                    "detail": intent.detail,
+                    "try_at": epoch(intent.retry_at),
+                    "by": int(intent.counts),
+                },
             )
             applied += Applied(retried=1)
     changed = choose_again(connection, stored | touched, choose=choose, codec=codec)
@@ -340,7 +345,8 @@ _ENTRY_DONE = text(
 )
 _ENTRY_REJECTED = text(  # an article that can't be read again stays as it was read
     "UPDATE entry SET state = CASE WHEN article_number IS NULL THEN 'rejected' ELSE 'done' END,"
-    " stage = :stage, reason = :reason, detail = :detail WHERE id = :id"
+    " stage = :stage, reason = :reason, detail = :detail"
+    " WHERE id = :id AND state = 'new'"
 )
 _TWINS_DONE = text(  # the same edit, told by another feed: the page was read for it just now
     "UPDATE entry SET state = 'done', payload = NULL WHERE article_number = :number AND state = 'new' AND id <> :id"
@@ -350,4 +356,4 @@ _ENTRY_DELETED = text(
     "UPDATE entry SET state = 'deleted', payload = NULL, stage = 'fetch', reason = 'gone', detail = :detail"
     " WHERE id = :id"
 )
-_ENTRY_LATER = text("UPDATE entry SET attempts = attempts + 1, try_at = :try_at, detail = :detail WHERE id = :id")
+_ENTRY_LATER = text("UPDATE entry SET attempts = attempts + :by, try_at = :try_at, detail = :detail WHERE id = :id")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from tagwire.errors import StoreError
@@ -34,7 +34,7 @@ def open_engine(path: Path) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-65536",
+            "cache_size=-8192",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -99,3 +99,5 @@ def _errors_wrapped() -> Iterator[None]:
             else "run `tagwire doctor` to check the file and the disk"
         )
         raise StoreError(f"the database failed: {error.orig}; {remedy}", transient=transient) from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database failed: {error}; try again", transient=True) from error

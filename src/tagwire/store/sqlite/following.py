@@ -1,9 +1,10 @@
 """Sources and their entries: following, polls and what is still to be read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from tagwire.errors import NotFoundError
 from tagwire.model.document import Validators
@@ -12,6 +13,8 @@ from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, Source,
 from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
 from tagwire.text.times import epoch, from_epoch
 
+PENDING_OF_A_SOURCE = 50
+"""How many of a source's entries are read at a time, so that no backlog hides the others."""
 WEEK_S = 7 * 24 * 3600
 
 
@@ -106,9 +109,15 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
     return kept
 
 
-def pending_entries(connection: Connection, *, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
+def pending_entries(
+    connection: Connection, *, now: datetime, limit: int, excluding: Sequence[int], sources: Sequence[int] | None
+) -> tuple[PendingEntry, ...]:
     """Return entries still to be read that may be tried now, the newest published first, one for each link."""
-    rows = connection.execute(_PENDING, {"now": epoch(now), "limit": limit})
+    values = {"now": epoch(now), "limit": limit, "each": PENDING_OF_A_SOURCE, "excluding": list(excluding)}
+    if sources is None:
+        rows = connection.execute(_PENDING, values)
+    else:
+        rows = connection.execute(_PENDING_OF, {**values, "sources": list(sources)})
     return tuple(
         PendingEntry(
             id=row.id,
@@ -208,13 +217,21 @@ _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
     " last_error = :error, state = :state WHERE id = :id"
 )
-_PENDING = text(
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM entry e"
-    " JOIN source s ON s.id = e.source_id LEFT JOIN article a ON a.number = e.article_number"
-    " WHERE e.state = 'new' AND e.try_at <= :now AND NOT EXISTS"
-    " (SELECT 1 FROM entry o WHERE o.link_hash = e.link_hash AND o.state = 'new' AND o.id < e.id"
-    "  AND (o.try_at <= :now OR o.article_number IS NULL))"
+_WAITING = (
+    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM"
+    " (SELECT w.id, row_number() OVER"
+    "   (PARTITION BY w.source_id ORDER BY coalesce(w.published, w.first_seen) DESC, w.id) AS place"
+    "  FROM entry w JOIN source f ON f.id = w.source_id WHERE w.state = 'new' AND w.try_at <= :now AND {wanted}"
+    "  AND NOT EXISTS (SELECT 1 FROM entry o WHERE o.link_hash = w.link_hash AND o.state = 'new' AND o.id < w.id"
+    "   AND (o.try_at <= :now OR o.article_number IS NULL))) p"
+    " JOIN entry e ON e.id = p.id JOIN source s ON s.id = e.source_id"
+    " LEFT JOIN article a ON a.number = e.article_number"
+    " WHERE p.place <= :each AND e.id NOT IN :excluding"
     " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"
+)
+_PENDING = text(_WAITING.format(wanted="f.state = 'active'")).bindparams(bindparam("excluding", expanding=True))
+_PENDING_OF = text(_WAITING.format(wanted="f.id IN :sources")).bindparams(
+    bindparam("excluding", expanding=True), bindparam("sources", expanding=True)
 )
 _ROBOTS = text("SELECT * FROM robots WHERE origin = :origin")
 _SAVE_ROBOTS = text(

@@ -1,7 +1,8 @@
 """Furniture in the store: which articles hold which paragraphs, and which of them are to be cleaned.
 
-What an article held when it was read stays written down after it was cleaned, so that the counts, and with them what
-counts as furniture, do not depend on the order in which articles arrive.
+What an article held when it was read stays written down after it was cleaned, so that what counts as furniture does
+not depend on the order in which articles arrive. One thing does: an article whose share of furniture passes the bound
+only later has lost by then what it had of it, and one that arrives last is spared.
 """
 
 from collections.abc import Collection
@@ -81,7 +82,10 @@ _QUEUE_HOLDERS = text(
     "INSERT OR IGNORE INTO clean_queue (article_number) SELECT article_number FROM publisher_line"
     " WHERE publisher_number = :publisher AND line_hash IN :lines"
 ).bindparams(bindparam("lines", expanding=True))
-_QUEUED = text("SELECT article_number FROM clean_queue ORDER BY article_number LIMIT :limit")
+_QUEUED = text(
+    "SELECT q.article_number FROM clean_queue q JOIN article a ON a.number = q.article_number"
+    " WHERE a.withdrawn_at IS NULL ORDER BY q.article_number LIMIT :limit"
+)
 _LINES_OF = text(
     "SELECT l.line_hash, l.length, (SELECT count(*) FROM publisher_line o"
     " WHERE o.publisher_number = l.publisher_number AND o.line_hash = l.line_hash) AS holders"

@@ -1,7 +1,7 @@
 """Reading articles: pages of a listing, newest first, and single articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
@@ -10,7 +10,7 @@ from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import Cursor, Listing, Page, Tag, TagTerm
 from tagwire.model.tag import TagKind
-from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, unpack_article, unpack_tags
+from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, stated_publisher, unpack_article, unpack_tags
 from tagwire.text.times import from_epoch
 
 
@@ -66,6 +66,17 @@ def load_articles(connection: Connection, numbers: Sequence[int], codec: BodyCod
         for number in numbers
         if (row := rows.get(number)) is not None
     )
+
+
+def load_as_stated(connection: Connection, number: int, codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
+    """Return an article with its publisher's name as its own page gave it; nothing for a number that is not there."""
+    found = load_articles(connection, [number], codec)
+    row = connection.execute(_ARTICLES, {"numbers": [number]}).first()
+    if not found or row is None:
+        return ()
+    [annotated] = found
+    stated = Publisher(row.publisher_id, stated_publisher(codec.decompress(row.body, row.dictionary_id)))
+    return (replace(annotated, article=replace(annotated.article, publisher=stated)),)
 
 
 def load_tags(connection: Connection, ids: set[int]) -> dict[int, Tag]:

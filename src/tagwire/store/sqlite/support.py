@@ -52,13 +52,14 @@ def hold_candidates(connection: Connection, holder: Holder, candidates: Sequence
 
 
 def release_candidates(connection: Connection, holder: Holder, candidates: Sequence[Candidate]) -> set[int]:
-    """Forget which candidates an article held; return who might lose support by it."""
+    """Forget which candidates an article held; return the numbers of the articles whose support that changed."""
     hashes = sorted(key_hash(c.key) for c in candidates)
     if not hashes:
         return set()
     connection.execute(_RELEASE, [{**holder._asdict(), "key_hash": hashed} for hashed in hashes])
-    left = _holders(connection, hashes, around=holder.published, reach_s=WINDOW_S, limit=ESTABLISHED + 1)
-    return {other.number for others in left.values() for other in others}
+    limit = 4 * ESTABLISHED
+    left = _holders(connection, hashes, around=holder.published, reach_s=2 * WINDOW_S, limit=limit)
+    return {number for others in left.values() if len(others) < limit for number in _changed_by(others, holder)}
 
 
 def _changed_by(before: Sequence[Holder], arrival: Holder) -> list[int]:
