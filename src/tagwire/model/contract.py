@@ -84,8 +84,8 @@ def parsed_feed_json(feed: ParsedFeed) -> dict[str, object]:
         "next": feed.next,
         "icon": feed.icon,
         "entries": [_entry(entry) for entry in feed.entries],
-        "deleted": [{"id": gone.id, "at": _time(gone.at)} for gone in feed.deleted],
         "problems": [{"where": problem.where, "what": problem.what} for problem in feed.problems],
+        "deleted": [{"id": gone.id, "at": _time(gone.at)} for gone in feed.deleted],
     }
 
 
