@@ -119,8 +119,6 @@ def _store(connection: Connection, intent: StoreArticle, codec: BodyCodec) -> tu
         number = int(connection.execute(_NEXT_NUMBER).scalar_one())
         neighbours = _write_content(connection, intent, number, codec)
         _know(connection, tuple(addresses), number)
-        at = _seen_at(intent)
-        connection.execute(_SET_HELD, {"number": number, "since": at, "until": at})
         return Applied(stored=1), number, neighbours
     _know(connection, tuple(addresses), number)
     outcome, neighbours = _meet(connection, intent, number, codec)
@@ -156,7 +154,8 @@ def _meet(connection: Connection, intent: StoreArticle, number: int, codec: Body
             return Applied(duplicates=1), set()
         return Applied(updated=1), _hold_again(connection, number, codec)
     neighbours = _forget_content(connection, number, codec)
-    neighbours |= _write_content(connection, intent, number, codec)
+    is_withdrawn = row.withdrawn_at is not None and not is_back
+    neighbours |= _write_content(connection, intent, number, codec, is_withdrawn=is_withdrawn)
     return Applied(updated=1), neighbours
 
 
@@ -171,7 +170,10 @@ def _seen_at(intent: StoreArticle) -> int:
     return fetched_at if intent.is_reread or stated is None else min(epoch(stated), fetched_at)
 
 
-def _write_content(connection: Connection, intent: StoreArticle, number: int, codec: BodyCodec) -> set[int]:
+def _write_content(
+    connection: Connection, intent: StoreArticle, number: int, codec: BodyCodec, *, is_withdrawn: bool = False
+) -> set[int]:
+    """Write an article's content, new or in place of what was forgotten; return whose support changed."""
     annotated = intent.article
     article = annotated.article
     published = epoch(article.published or intent.fetched_at)
@@ -189,6 +191,7 @@ def _write_content(connection: Connection, intent: StoreArticle, number: int, co
             "stored_at": epoch(intent.fetched_at),
             "fetched_at": epoch(intent.fetched_at),
             "toolkit_version": annotated.toolkit_version,
+            "seen_at": _seen_at(intent),
         },
     )
     packed = pack_candidates(annotated.candidates, headline=article.headline, text=article.text, words=annotated.words)
@@ -201,7 +204,7 @@ def _write_content(connection: Connection, intent: StoreArticle, number: int, co
             "candidates": codec.compress(packed),
         },
     )
-    if connection.execute(_WITHDRAWN_AT, {"number": number}).scalar_one() is not None:
+    if is_withdrawn:
         return set()
     return hold_candidates(connection, Holder(published, number, publisher_number), annotated.candidates)
 
@@ -251,7 +254,7 @@ _NEXT_NUMBER = text("SELECT coalesce(max(number), 0) + 1 FROM article")
 _NEW_ARTICLE = text(
     "INSERT INTO article (number, id, publisher_number, published, lang, category, genre, tags, stored_at, fetched_at,"
     " toolkit_version, held_from, held_until) VALUES (:number, :id, :publisher, :published, :lang, :category, :genre,"
-    " '[]', :stored_at, :fetched_at, :toolkit_version, :fetched_at, :fetched_at)"
+    " '[]', :stored_at, :fetched_at, :toolkit_version, :seen_at, :seen_at)"
     " ON CONFLICT (number) DO UPDATE SET publisher_number = excluded.publisher_number,"
     " published = excluded.published, lang = excluded.lang, category = excluded.category, genre = excluded.genre,"
     " tags = '[]', fetched_at = max(fetched_at, excluded.fetched_at), toolkit_version = excluded.toolkit_version"
@@ -269,7 +272,6 @@ _NEW_PAST = text(
 _SET_HELD = text("UPDATE article SET held_from = :since, held_until = :until WHERE number = :number")
 _SET_FETCHED = text("UPDATE article SET fetched_at = max(fetched_at, :at) WHERE number = :number")
 _WITHDRAW = text("UPDATE article SET withdrawn_at = :at WHERE number = :number")
-_WITHDRAWN_AT = text("SELECT withdrawn_at FROM article WHERE number = :number")
 _ARTICLE = text(
     "SELECT a.published, a.publisher_number, a.tags, a.fetched_at, a.held_from, a.held_until, a.withdrawn_at,"
     " b.dictionary_id, b.body, b.candidates"
