@@ -21,6 +21,7 @@ import uvicorn
 
 from reading_articles import NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
+from tagwire.model.revision import Revision
 from tagwire.web import SiteSettings, create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -39,7 +40,9 @@ pytestmark = [
 
 @pytest.fixture
 def origin() -> Iterator[str]:
-    store = MemoryStore(many_articles(70) + ferry_articles())
+    changed = Revision(NOW, "Old", "New", ("A paragraph that is new.",), ("One that is gone.",))
+    revisions = {a.id: (changed, changed) for a in ferry_articles()}
+    store = MemoryStore(many_articles(70) + ferry_articles(), revisions=revisions, withdrawn={"withdrawn": NOW})
     app = create_app(store, site=SiteSettings(demo=True), clock=lambda: NOW)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -71,6 +74,7 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/category/medtop:11000000",
         "/help",
         "/no-such-page",
+        "/article/withdrawn",
     ]
     gate = Path(__file__).with_name("gate.mjs")
     done = subprocess.run(
