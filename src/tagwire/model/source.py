@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle, Rejected
 from tagwire.model.document import Validators
 from tagwire.model.feed import Entry, FeedFormat
@@ -134,7 +135,7 @@ class LinkEntry:
     article_id: str
 
 
-WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry
+WriteIntent = StoreArticle | RejectEntry | RetryEntry | LinkEntry | AdvanceArchive
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.source import (
@@ -82,6 +83,9 @@ class FollowingStore(Protocol):
 
     def apply(self, intents: Iterable[WriteIntent]) -> Applied:
         """Carry out a batch in one transaction; doing it twice changes nothing."""
+
+    def archive_progress(self, key: ArchiveKey) -> ArchiveProgress:
+        """Return how far an archive has been read: from its beginning, where it is unknown."""
 
     def robots(self, origin: str) -> RobotsRecord | None:
         """Return the stored robots.txt of an origin, expired or not."""

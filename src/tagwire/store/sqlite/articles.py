@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
+from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.source import Applied, LinkEntry, RejectEntry, StoreArticle, WriteIntent
+from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.packing import (
     BodyCodec,
     headline_and_text,
@@ -53,6 +55,8 @@ def apply_intents(
                 },
             )
             applied += Applied(rejected=1)
+        elif isinstance(intent, AdvanceArchive):
+            advance(connection, intent, applied)
         else:
             connection.execute(
                 _ENTRY_LATER,
