@@ -68,7 +68,7 @@ def packed(records: Iterable[bytes], *, suffix: str) -> bytes:
     if suffix.endswith(".gz"):
         return b"".join(gzip.compress(r, mtime=0) for r in records)
     if suffix.endswith(".zst"):
-        return b"".join(zstandard.compress(r) for r in records)
+        return b"".join(zstandard.ZstdCompressor(write_checksum=True).compress(r) for r in records)
     return b"".join(records)
 
 

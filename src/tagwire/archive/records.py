@@ -25,7 +25,7 @@ MAX_BLOCK_BYTES = 10_000_000 + MAX_HEAD_BYTES
 """Bytes read of one record: what ``extract`` takes of a page, and its headers."""
 MAX_SKIPPED_BYTES = 1_000_000_000
 """A stated length from which on a record is not passed over by reading it: what follows is searched for."""
-MAX_RESUMES = 10_000
+MAX_RESUMES = 5_000
 """How often in one file reading may go on after a broken place; a file more broken is given up."""
 _WINDOW = 1 << 20
 _GZIP, _ZSTD, _PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/1."
@@ -82,7 +82,7 @@ def read_records(path: Path, place: ArchivePlace) -> Iterator[Record | RefusedRe
         cutter = _Cutter(file, path.name)
         walk = _Walk(place)
         at: int | None = place.offset
-        resumes = 0
+        resumes = -1
         while at is not None and at < cutter.size:
             run = _Run(cutter, at)
             for found in run.items(walk):
@@ -90,10 +90,11 @@ def read_records(path: Path, place: ArchivePlace) -> Iterator[Record | RefusedRe
                 if is_new:
                     yield RefusedRecord(found, after) if isinstance(found, str) else Record(*found, after)
             resumes += 1
-            if run.search_from is not None and resumes > MAX_RESUMES:
+            if resumes > MAX_RESUMES:
                 yield RefusedRecord("too-broken", walk.passed()[0])
                 return
-            at = None if run.search_from is None else cutter.find(run.search_from)
+            # Also after a quiet end: a damaged member's head looks like the end of the file to fastwarc.
+            at = cutter.find(run.search_from)
 
 
 class _Cutter:
@@ -136,9 +137,9 @@ class _Cutter:
         return None
 
     def end_of(self, offset: int, length: int) -> int:
-        """Return where the record at ``offset``, with a block of ``length``, says it ends; the file's end at most."""
+        """Return where the plain record at ``offset``, with a block of ``length``, says it ends."""
         head = os.pread(self._file.fileno(), MAX_HEAD_BYTES, offset)
-        return min(self.size, offset + max(1, head.find(b"\r\n\r\n") + 4) + length)
+        return offset + max(1, head.find(b"\r\n\r\n") + 4) + length
 
     def _leading_dictionary(self, head: bytes) -> bytes | None:
         """Return the dictionary that a zstd archive may carry in its first frame, itself perhaps compressed."""
@@ -160,12 +161,11 @@ class _Run:
     def __init__(self, cutter: _Cutter, at: int) -> None:
         self._cutter = cutter
         self._at = at
-        self.search_from: int | None = None
-        """Where to search on once the items have ended; None at the file's end."""
+        self.search_from = at + 1
+        """Where to search on once the items have ended."""
 
     def items(self, walk: _Walk) -> "Iterator[str | tuple[RecordHead, bytes]]":
         """Yield a record's head and body, or why it is refused."""
-        self.search_from = self._at + 1
         is_first = True
         try:
             for record in self._cutter.records(self._at):
@@ -185,15 +185,17 @@ class _Run:
         except (OSError, ValueError):
             if not is_first or self._at == 0:
                 yield "broken"
-            return
-        self.search_from = None
 
     def _behind(self, position: int, length: int) -> int:
         """Return where to search if what follows a record is none.
 
-        In a plain file not inside the record itself, for a page may hold what looks like a record.
+        In a plain file not inside the record itself, for a page may hold what looks like a record; unless its stated
+        length is wrong, for then it may hide all the others.
         """
-        return self._cutter.end_of(position, length) if self._cutter.mark == _PLAIN else position + 1
+        if self._cutter.mark != _PLAIN:
+            return position + 1
+        end = self._cutter.end_of(position, length)
+        return end if end <= self._cutter.size else position + 1
 
 
 def _read(record: WarcRecord) -> str | tuple[RecordHead, bytes]:
