@@ -1,6 +1,7 @@
 """Hostile feeds and lists of feeds: as many entries, entities and hosts as it takes."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -25,10 +26,8 @@ WITHIN_S = 5.0
 )
 def test_a_million_entries_cost_what_a_few_thousand_do(body: str) -> None:
     started_s = time.process_time()
-    try:
+    with suppress(ParseError):
         assert len(parse_feed(feed_document(body)).entries) <= MAX_ENTRIES
-    except ParseError as error:
-        assert str(error)
     assert time.process_time() - started_s < WITHIN_S
 
 

@@ -82,7 +82,7 @@ class FollowingStore(Protocol):
         """Return the id of the article stored under any of these normalised addresses."""
 
     def apply(self, intents: Iterable[WriteIntent]) -> Applied:
-        """Carry out a batch in one transaction; doing it twice changes nothing."""
+        """Carry out a batch in one transaction; doing it twice changes nothing (but an archive's counts, which add up)."""
 
     def archive_progress(self, key: ArchiveKey) -> ArchiveProgress:
         """Return how far an archive has been read: from its beginning, where it is unknown."""
