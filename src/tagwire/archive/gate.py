@@ -17,7 +17,7 @@ _LISTS = frozenset(("tag", "tags", "category", "categories", "author", "authors"
 _ENDS = _LISTS | {"topics", "feed", "feeds", "rss", "login", "signin", "register", "cart", "checkout"}
 """Path parts that, last in an address, name a list or a form and no article."""
 _FRONT = re.compile(r"/?(?:(?:index|default|home)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
-_SHOWS_TEXT = re.compile(rb"<(?:p|article|main|h1|h2|br|td)[\s>/]|articleBody|NewsArticle", re.IGNORECASE)
+_SHOWS_TEXT = (b"<p>", b"<p ", b"<br", b"<h1", b"<article", b"<main", b"<td", b"articlebody", b"newsarticle")
 
 
 def head_refusal(head: RecordHead) -> str | None:
@@ -46,9 +46,14 @@ def body_refusal(body: bytes) -> str | None:
         return "too-large"
     if len(body) < SMALLEST_PAGE_BYTES:
         return "too-small"
-    if b"\0" not in body[:200] and not _SHOWS_TEXT.search(body):
+    if b"\0" not in body[:200] and not _shows_text(body):
         return "no-text"
     return None
+
+
+def _shows_text(body: bytes) -> bool:
+    lowered = body.lower()
+    return any(mark in lowered for mark in _SHOWS_TEXT)
 
 
 def _address_refusal(url: str) -> str | None:

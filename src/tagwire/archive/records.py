@@ -94,7 +94,7 @@ def read_records(path: Path, place: ArchivePlace) -> Iterator[Record | RefusedRe
                 yield RefusedRecord("too-broken", walk.passed()[0])
                 return
             # Also after a quiet end: a damaged member's head looks like the end of the file to fastwarc.
-            at = cutter.find(run.search_from)
+            at = cutter.find(run.search_from())
 
 
 class _Cutter:
@@ -161,8 +161,8 @@ class _Run:
     def __init__(self, cutter: _Cutter, at: int) -> None:
         self._cutter = cutter
         self._at = at
-        self.search_from = at + 1
-        """Where to search on once the items have ended."""
+        self._last: tuple[int, int] | None = None
+        """Where the last record began, and the length of its block."""
 
     def items(self, walk: _Walk) -> "Iterator[str | tuple[RecordHead, bytes]]":
         """Yield a record's head and body, or why it is refused."""
@@ -172,7 +172,7 @@ class _Run:
                 position = record.stream_pos
                 if self._cutter.begins_at(position):
                     walk.begin(position)
-                self.search_from = self._behind(position, record.content_length)
+                self._last = (position, record.content_length)
                 if record.content_length > MAX_SKIPPED_BYTES:
                     yield "too-large"
                     return
@@ -180,21 +180,21 @@ class _Run:
                 yield found
                 is_first = False
                 if found == "truncated":
-                    self.search_from = position + 1
                     return
         except (OSError, ValueError):
             if not is_first or self._at == 0:
                 yield "broken"
 
-    def _behind(self, position: int, length: int) -> int:
-        """Return where to search if what follows a record is none.
+    def search_from(self) -> int:
+        """Return where to search on once the items have ended.
 
-        In a plain file not inside the record itself, for a page may hold what looks like a record; unless its stated
+        In a plain file not inside the last record, for a page may hold what looks like a record; unless its stated
         length is wrong, for then it may hide all the others.
         """
-        if self._cutter.mark != _PLAIN:
-            return position + 1
-        end = self._cutter.end_of(position, length)
+        if self._last is None:
+            return self._at + 1
+        position, length = self._last
+        end = self._cutter.end_of(position, length) if self._cutter.mark == _PLAIN else position + 1
         return end if end <= self._cutter.size else position + 1
 
 
