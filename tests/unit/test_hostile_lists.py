@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,13 @@ def test_a_list_that_includes_itself_is_not_followed() -> None:
     outline = read_opml(body.encode())
     assert outline.feeds == ()
     assert len(outline.problems) == 1
+
+
+def test_a_file_named_for_inclusion_is_not_opened(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the harbour master's password")
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret.as_uri()}" parse="text"/>'
+    feed = parse_feed(feed_document(rss(f"<item><guid>1</guid><title>One {include}</title></item>")))
+    assert "password" not in repr(feed)
+    outline = f'<opml version="2.0"><body><outline text="a">{include}</outline></body></opml>'
+    assert "password" not in repr(read_opml(outline.encode()))
