@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check install dev lint types layers format eval bench lock clean
+.PHONY: help run test check install dev lint types layers format eval bench fuzz lock clean
+FUZZ_S ?= 60
 
 help: ## what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +62,9 @@ eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, edit
 
 bench: dev ## speed tables
 	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+
+fuzz: dev ## hostile inputs made at random against the parsers; FUZZ_S=seconds in all
+	@$(BIN)/python fuzz/run.py --seconds $(FUZZ_S)
 
 lock: dev ## choose newest versions again and write requirements/*.txt
 	@scripts/lock.sh

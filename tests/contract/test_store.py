@@ -12,6 +12,7 @@ import pytest
 from store_articles import NOW, choose_supported, stored_article
 from tagwire.errors import NotFoundError
 from tagwire.extract.furniture import line_hash, without_furniture
+from tagwire.model.archive import AdvanceArchive, ArchiveKey, ArchivePlace, ArchiveProgress
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.document import Validators
 from tagwire.model.feed import Entry, FeedFormat
@@ -144,6 +145,19 @@ def test_the_order_and_grouping_of_arrival_changes_nothing(opened: OpenStore, tm
         contents.append(content(store))
         store.close()
     assert contents[0] == contents[1]
+
+
+def test_an_archives_progress_adds_up_with_what_was_stored(store: Store) -> None:
+    key = ArchiveKey("news.warc.gz", 9_000, "00ff")
+    assert store.archive_progress(key) == ArchiveProgress()
+    store.apply([stored_article(1, []), AdvanceArchive(key, ArchivePlace(400, 1), 5, {"status": 4})])
+    refused = {"status": 1, "broken": 2}
+    again = [stored_article(1, []), stored_article(2, [])]
+    store.apply([*again, AdvanceArchive(key, ArchivePlace(900), 5, refused, is_done=True)])
+    assert store.archive_progress(key) == ArchiveProgress(
+        ArchivePlace(900), records=10, stored=2, duplicates=1, refused={"broken": 2, "status": 5}, is_done=True
+    )
+    assert store.archive_progress(replace(key, mark="another")) == ArchiveProgress()
 
 
 def test_applying_twice_changes_nothing(store: Store) -> None:

@@ -36,6 +36,8 @@ def test_normal_form(url: str, expected: str) -> None:
         "https://exa mple.org/",
         "https://" + "a" * 5000,
         "file:///etc/passwd",
+        "https://example.org/half\ud800",
+        "\udca4",
         "",
     ],
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tagwire.cli import add, annotate, config, doctor, feed, fetch, latest, opml, read, sources, up
+from tagwire.cli import add, annotate, backfill, config, doctor, feed, fetch, latest, opml, read, sources, up
 from tagwire.errors import ConfigError, NotFoundError, TagwireError, UsageError
 
 DONE, FAILED, USAGE, CONFIGURATION, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -51,6 +51,7 @@ def make_app() -> typer.Typer:
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")
     app.command("import", rich_help_panel="Sources")(opml.import_opml)
     app.command("export", rich_help_panel="Sources")(opml.export)
+    app.command("backfill", rich_help_panel="Sources")(backfill.backfill)
     app.command("read", rich_help_panel="Look inside")(read.read)
     app.command("feed", rich_help_panel="Look inside")(feed.feed)
     app.command("annotate", rich_help_panel="Look inside")(annotate.annotate)

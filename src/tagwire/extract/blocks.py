@@ -97,12 +97,21 @@ _ROLE_TAGS = {
     "banner": "header",
     "dialog": "nav",
 }
+_UNSEEN_PIECES = ", ".join(
+    f"{tag}{unseen}"
+    for tag in ("p", "span", "font", "b", "i", "em", "h2", "h3", "li")
+    for unseen in ("[hidden]", '[style*="display:none" i]', '[style*="display: none" i]')
+)
+"""Single pieces of text that no reader sees: written for machines. (Boxes may be opened by a click; the model judges
+those.)"""
 _ROLE = re.compile(r' role="(\w+)"')
 
 
 def read_blocks(tree: LexborHTMLParser) -> PageBlocks:
     """Return the blocks of a parsed page; prunes the tree, so read everything else first."""
     tree.strip_tags(UNREAD_TAGS)
+    for unseen in tree.css(_UNSEEN_PIECES):
+        unseen.decompose()
     body = tree.body
     html = (body.html if body is not None else None) or ""
     return _cut(html[:MAX_HTML_CHARS])

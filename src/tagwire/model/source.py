@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle, Article, Rejected
 from tagwire.model.document import Validators
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
@@ -173,7 +174,7 @@ class WithdrawArticle:
     at: datetime
 
 
-WriteIntent = StoreArticle | CleanArticle | RejectEntry | RetryEntry | LinkEntry | WithdrawArticle
+WriteIntent = StoreArticle | CleanArticle | RejectEntry | RetryEntry | LinkEntry | WithdrawArticle | AdvanceArchive
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.revision import Revision
@@ -86,7 +87,7 @@ class FollowingStore(Protocol):
     def pending_entries(
         self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
     ) -> Sequence[PendingEntry]:
-        """Return entries whose article is still to be read and which may be tried now, newest published first.
+        """Return entries whose article is still to be read and that may be tried now, newest published first.
 
         Only those of active sources, or of the ``sources`` asked for whatever their state; at most 50 of each source at
         a time, the ``excluding`` ones counted, so that no backlog hides the others.
@@ -99,7 +100,10 @@ class FollowingStore(Protocol):
         """Return the id of the article stored under any of these normalised addresses."""
 
     def apply(self, intents: Iterable[WriteIntent]) -> Applied:
-        """Carry out a batch in one transaction; doing it twice changes nothing."""
+        """Carry out a batch in one transaction; twice changes nothing (but an archive's counts, which add up)."""
+
+    def archive_progress(self, key: ArchiveKey) -> ArchiveProgress:
+        """Return how far an archive has been read: from its beginning, where it is unknown."""
 
     def robots(self, origin: str) -> RobotsRecord | None:
         """Return the stored robots.txt of an origin, expired or not."""

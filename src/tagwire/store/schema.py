@@ -231,6 +231,24 @@ entry = Table(
     Index("entry_of_article", "article_number"),
 )
 
+archive = Table(
+    "archive",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mark", Text, nullable=False, comment="hash of its first and last bytes"),
+    Column("offset", BigInteger, nullable=False, comment="where to go on reading"),
+    Column("skip", Integer, nullable=False, comment="records to pass over from there"),
+    Column("records", Integer, nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("refused", Text, nullable=False, comment="JSON: reason → records"),
+    Column("is_done", SmallInteger, nullable=False),
+    UniqueConstraint("name", "size", "mark"),
+)
+
 robots = Table(
     "robots",
     metadata,

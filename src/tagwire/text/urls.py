@@ -24,6 +24,7 @@ TRACKING_PARAMETERS = re.compile(
 )
 """Query parameters that tell the publisher where a reader came from and change nothing else."""
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"`{}|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -49,6 +50,8 @@ def split_http_url(url: str) -> SplitResult:
     url = url.strip()
     if len(url) > MAX_URL_LENGTH:
         raise UsageError(f"{url[:80]}… is not an address we follow: it is longer than {MAX_URL_LENGTH} characters")
+    if not url.isascii() and _HALF_CHARACTER.search(url):
+        raise UsageError(f"{url!r} is not an address: it holds half a character")
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -8,6 +8,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, text
 
 from tagwire.errors import StoreError
+from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.revision import Revision
@@ -25,6 +26,7 @@ from tagwire.model.source import (
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import following, furniture, listings, overviews
+from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
@@ -144,6 +146,10 @@ class SqliteStore:
             if applied.stored:
                 train_if_due(connection, codec)  # taken up by the next call, once it is surely stored
             return applied
+
+    def archive_progress(self, key: ArchiveKey) -> ArchiveProgress:
+        with reading(self._engine) as connection:
+            return load_progress(connection, key)
 
     def robots(self, origin: str) -> RobotsRecord | None:
         with reading(self._engine) as connection:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from tagwire.extract.furniture import without_furniture
+from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.source import (
     Applied,
@@ -20,6 +21,7 @@ from tagwire.model.source import (
 )
 from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
+from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.packing import (
     BodyCodec,
     addresses_of,
@@ -84,6 +86,8 @@ def apply_intents(
                 },
             )
             applied += Applied(rejected=1)
+        elif isinstance(intent, AdvanceArchive):
+            advance(connection, intent, applied)
         else:
             connection.execute(
                 _ENTRY_LATER,

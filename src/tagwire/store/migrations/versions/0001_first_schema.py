@@ -12,6 +12,23 @@ depends_on = None
 def upgrade() -> None:
     """Make every table of release 0.1."""
     op.create_table(
+        "archive",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False, comment="hash of its first and last bytes"),
+        sa.Column("offset", sa.BigInteger(), nullable=False, comment="where to go on reading"),
+        sa.Column("skip", sa.Integer(), nullable=False, comment="records to pass over from there"),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("stored", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("duplicates", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=False, comment="JSON: reason → records"),
+        sa.Column("is_done", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("name", "size", "mark"),
+    )
+    op.create_table(
         "article_tag",
         sa.Column("article_number", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
