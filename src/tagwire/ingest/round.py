@@ -78,6 +78,7 @@ async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher)
                 source,
                 fetcher=plant.fetcher,
                 parse=lambda task: _parse(plant, task),
+                unseen=lambda number, entries: asyncio.to_thread(plant.store.unseen_entries, number, entries),
                 policy=plant.policy,
                 clock=plant.clock,
             )

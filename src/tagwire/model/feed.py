@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tagwire.model.rhythm import FeedHints
+
 
 class FeedFormat(StrEnum):
     """The dialect a feed is written in."""
@@ -88,6 +90,8 @@ class ParsedFeed:
     problems: tuple[Problem, ...] = ()
     child_sitemaps: tuple[str, ...] = ()
     """Addresses a sitemap index lists; empty for everything else."""
+    hints: FeedHints = FeedHints()
+    """When the feed asks not to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

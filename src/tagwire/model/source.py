@@ -5,8 +5,20 @@ from datetime import datetime
 from enum import StrEnum
 
 from tagwire.model.article import AnnotatedArticle, Rejected
-from tagwire.model.document import Validators
+from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Entry, FeedFormat
+from tagwire.model.rhythm import FeedHints, Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMove:
+    """A permanent redirect (301, 308) a source has answered with, not yet believed."""
+
+    url: str
+    """Where it leads."""
+    times: int
+    """How many answers in a row led there."""
+    since: datetime
 
 
 class SourceState(StrEnum):
@@ -58,6 +70,13 @@ class Source:
     articles_week: int = 0
     pending: int = 0
     rejected: int = 0
+    rhythm: Rhythm = Rhythm()
+    hints: FeedHints = FeedHints()
+    move: SeenMove | None = None
+    failing_since: datetime | None = None
+    """When the first of the failures in a row happened."""
+    failure_reason: FailureReason | None = None
+    """Of the last failure; None also when the answer came but was no feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,14 @@ class PollRecord:
     not_before: datetime | None = None
     gone: bool = False
     moved_to: str | None = None
-    """A permanent redirect's target, remembered as the new address."""
+    """The new address, once a move is believed; merges with the source that has it already."""
+    move: SeenMove | None = None
+    """A permanent redirect seen but not yet believed; None forgets one seen before."""
+    rhythm: Rhythm | None = None
+    """What the poll taught; None keeps what was known."""
+    hints: FeedHints | None = None
+    """What the feed asks; None keeps what it asked before."""
+    failure_reason: FailureReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

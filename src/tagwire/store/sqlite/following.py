@@ -1,22 +1,25 @@
 """Sources and their entries: following, polls and what is still to be read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from tagwire.errors import NotFoundError, UsageError
-from tagwire.model.document import Validators
+from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Enclosure, Entry, EntryAuthor, FeedFormat
-from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, Source, SourceDraft, SourceState
+from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, SeenMove, Source, SourceDraft, SourceState
 from tagwire.store.sqlite.articles import find_known
+from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 from tagwire.text.urls import normalise_url
 
 WEEK_S = 7 * 24 * 3600
+_HASHES_AT_ONCE = 500
 
 
 def list_sources(connection: Connection, *, now: datetime) -> tuple[Source, ...]:
@@ -64,6 +67,17 @@ def set_state(connection: Connection, source_id: int, state: SourceState, *, now
         raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
 
 
+def unseen_entries(connection: Connection, source_id: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return those of a feed's entries that this source has not stated before."""
+    hashes = {key_hash(entry.id): entry for entry in reversed(entries)}
+    every = list(hashes)
+    for at in range(0, len(every), _HASHES_AT_ONCE):
+        values = {"source": source_id, "hashes": every[at : at + _HASHES_AT_ONCE]}
+        for seen in connection.execute(_SEEN_OF, values).scalars():
+            del hashes[seen]
+    return tuple(reversed(hashes.values()))
+
+
 def record_poll(connection: Connection, record: PollRecord) -> int:
     """Write what a poll found; return how many entries were unseen."""
     row = connection.execute(_SOURCE_ROW, {"id": record.source_id}).one_or_none()
@@ -93,8 +107,8 @@ def record_poll(connection: Connection, record: PollRecord) -> int:
                     "url": record.validators.url,
                 },
             )
-        if record.moved_to is not None:
-            connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+        _keep_rhythm(connection, record, row.rhythm)
+        _keep_move(connection, record)
     else:
         connection.execute(
             _POLL_FAILED,
@@ -104,6 +118,7 @@ def record_poll(connection: Connection, record: PollRecord) -> int:
                 "next": epoch(record.next_poll_at),
                 "not_before": None if record.not_before is None else epoch(record.not_before),
                 "error": record.error,
+                "reason": None if record.failure_reason is None else record.failure_reason.value,
                 "state": SourceState.GONE.value if record.gone else row.state,
             },
         )
@@ -173,6 +188,31 @@ def unpack_entry(packed: bytes) -> Entry:
     )
 
 
+def _keep_rhythm(connection: Connection, record: PollRecord, packed: str | None) -> None:
+    rhythm, hints = unpack_rhythm(packed)
+    learnt = pack_rhythm(record.rhythm or rhythm, hints if record.hints is None else record.hints)
+    connection.execute(_SET_RHYTHM, {"id": record.source_id, "rhythm": learnt})
+
+
+def _keep_move(connection: Connection, record: PollRecord) -> None:
+    """Write down a redirect that was seen; carry out a move, into the source that has the new address already."""
+    move = record.move
+    seen: dict[str, str | int | None] = {"url": None, "times": None, "since": None}
+    if move is not None and record.moved_to is None:
+        seen = {"url": move.url, "times": move.times, "since": epoch(move.since)}
+    connection.execute(_SET_MOVE, {"id": record.source_id, **seen})
+    if record.moved_to is None:
+        return
+    other = connection.execute(_SOURCE_OF_URL, {"url": record.moved_to}).scalar_one_or_none()
+    if other is None:
+        connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+    elif other != record.source_id:
+        pair = {"id": record.source_id, "other": other}
+        connection.execute(_GIVE_ENTRIES, pair)
+        connection.execute(_GIVE_FOLDER, {**pair, "now": epoch(record.polled_at)})
+        connection.execute(_REMOVE_SOURCE, {"id": record.source_id})
+
+
 def _keep_entry(connection: Connection, record: PollRecord, entry: Entry) -> bool:
     """Write an entry down unless this source stated it before or its article is known; return whether it was unseen."""
     guid_hash = key_hash(entry.id)
@@ -212,6 +252,7 @@ def _normal_link(link: str | None) -> str | None:
 
 
 def _source(row: Any) -> Source:
+    rhythm, hints = unpack_rhythm(row.rhythm)
     return Source(
         id=row.id,
         url=row.url,
@@ -233,6 +274,11 @@ def _source(row: Any) -> Source:
         articles_week=row.articles_week,
         pending=row.pending,
         rejected=row.rejected,
+        rhythm=rhythm,
+        hints=hints,
+        move=None if row.move_url is None else SeenMove(row.move_url, row.move_times, from_epoch(row.move_since)),
+        failing_since=_seconds(row.failing_since),
+        failure_reason=None if row.failure_reason is None else FailureReason(row.failure_reason),
     )
 
 
@@ -253,7 +299,7 @@ _SOURCES = text(
     " GROUP BY s.id ORDER BY s.id"
 )
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
-_SOURCE_ROW = text("SELECT state FROM source WHERE id = :id")
+_SOURCE_ROW = text("SELECT state, rhythm FROM source WHERE id = :id")
 _NEW_SOURCE = text(
     "INSERT INTO source (url, title, site, folder, format, state, added_at, next_poll_at, failures)"
     " VALUES (:url, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
@@ -261,21 +307,34 @@ _NEW_SOURCE = text(
 _REMOVE_SOURCE = text("DELETE FROM source WHERE id = :id")
 _SET_STATE = text("UPDATE source SET state = :state WHERE id = :id")
 _RESUME = text(
-    "UPDATE source SET state = :state, failures = 0, last_error = NULL, not_before = NULL, next_poll_at = :now"
+    "UPDATE source SET state = :state, failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL,"
+    " not_before = NULL, next_poll_at = :now"
     " WHERE id = :id"
 )
 _POLL_SUCCEEDED = text(
     "UPDATE source SET last_polled_at = :at, last_success_at = :at, next_poll_at = :next, not_before = NULL,"
-    " failures = 0, last_error = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
+    " failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
     " format = coalesce(:format, format), body_hash = coalesce(:body_hash, body_hash) WHERE id = :id"
 )
 _SET_VALIDATORS = text(
     "UPDATE source SET etag = :etag, last_modified = :last_modified, validators_url = :url WHERE id = :id"
 )
-_MOVE = text("UPDATE OR IGNORE source SET url = :url WHERE id = :id")
+_SET_RHYTHM = text("UPDATE source SET rhythm = :rhythm WHERE id = :id")
+_SET_MOVE = text("UPDATE source SET move_url = :url, move_times = :times, move_since = :since WHERE id = :id")
+_GIVE_ENTRIES = text("UPDATE OR IGNORE entry SET source_id = :other WHERE source_id = :id")
+_GIVE_FOLDER = text(
+    "UPDATE source SET folder = coalesce(folder, (SELECT folder FROM source WHERE id = :id)),"
+    " next_poll_at = CASE WHEN state = 'gone' THEN :now ELSE next_poll_at END,"
+    " state = CASE WHEN state = 'gone' THEN 'active' ELSE state END WHERE id = :other"
+)
+_MOVE = text("UPDATE source SET url = :url WHERE id = :id")
 _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
-    " last_error = :error, state = :state WHERE id = :id"
+    " last_error = :error, failure_reason = :reason, failing_since = coalesce(failing_since, :at), state = :state"
+    " WHERE id = :id"
+)
+_SEEN_OF = text("SELECT guid_hash FROM entry WHERE source_id = :source AND guid_hash IN :hashes").bindparams(
+    bindparam("hashes", expanding=True)
 )
 _SEEN = text("SELECT id FROM entry WHERE source_id = :source AND guid_hash = :guid")
 _SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
