@@ -40,7 +40,7 @@ def planned(rhythm: Rhythm, hints: FeedHints | None = None, *, policy: PollPolic
 
 
 @pytest.mark.parametrize(
-    ("a_day", "low", "high"), [(0.0, 55, 65), (1, 45, 75), (4, 24, 36), (24, 10, 13), (500, 10, 10)]
+    ("a_day", "low", "high"), [(0.0, 55, 65), (1, 30, 80), (4, 24, 36), (24, 10, 13), (500, 10, 10)]
 )
 def test_busier_feeds_are_asked_more_often(a_day: float, low: float, high: float) -> None:
     assert low <= planned(evenly(a_day)) <= high

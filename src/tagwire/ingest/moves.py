@@ -1,7 +1,7 @@
 """Moves: when a permanent redirect (301, 308) is believed, and the stored address of a source changes.
 
 Redirects called permanent are often a mistake of an hour, or a captive portal's doing. So the address changes only
-after ``ENOUGH_TIMES`` answers in a row that led to the same place, over at least ``ENOUGH_TIME`` (Feedbin waits as long).
+after ``ENOUGH_TIMES`` answers in a row that led to the same place, over at least ``ENOUGH_TIME``, as Feedbin does.
 Until then every poll begins at the old address. 302, 303 and 307 never move anything. When a person adds an address,
 the redirect is followed at once: there is nothing yet that could be lost.
 """

@@ -11,7 +11,7 @@ from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
 from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jittered, next_poll
 from tagwire.ingest.tasks import ParseTask, TaskResult
 from tagwire.model.article import Rejected
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose, Validators
+from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose
 from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.source import PollRecord, Source
 

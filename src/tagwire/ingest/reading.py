@@ -16,10 +16,12 @@ from datetime import datetime, timedelta
 from tagwire.engine.pool import WorkerPool
 from tagwire.errors import UsageError
 from tagwire.fetch import Fetcher
+from tagwire.ingest.site_rights import SiteRights
 from tagwire.ingest.tasks import ReadTask, Task, TaskResult
 from tagwire.model.article import AnnotatedArticle, Rejected, Stage
 from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
 from tagwire.model.feed import Entry
+from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import (
     Applied,
     LinkEntry,
@@ -72,8 +74,11 @@ class Reader:
         batches_at_once: int,
         clock: Callable[[], datetime],
         watch: Watch | None = None,
+        rights: RightsPolicy | None = None,
     ) -> None:
         self._store = store
+        self._rights = rights or RightsPolicy()
+        self._site_rights = SiteRights(store=store, fetcher=fetcher, clock=clock)
         self._fetcher = fetcher
         self._pool = pool
         self._concurrency = concurrency
@@ -148,13 +153,18 @@ class Reader:
         if known is not None:
             return _Settled(pending, LinkEntry(pending.id, known))
         if _carries_full_text(entry):
-            return _Ready(
-                pending, ReadTask(None, entry, link, pending.publisher_name, now, pending.first_seen), (link,)
+            site = await self._site_rights.of(link)
+            task = ReadTask(
+                None, entry, link, pending.publisher_name, now, pending.first_seen, site=site, policy=self._rights
             )
+            return _Ready(pending, task, (link,))
         outcome = await self._fetcher.fetch(FetchRequest(entry.link, Purpose.PAGE))
         now = self._clock()
         if isinstance(outcome, Document):
-            task = ReadTask(outcome, entry, link, pending.publisher_name, now, pending.first_seen)
+            site = await self._site_rights.of(outcome.final_url, outcome)
+            task = ReadTask(
+                outcome, entry, link, pending.publisher_name, now, pending.first_seen, site=site, policy=self._rights
+            )
             return _Ready(pending, task, _addresses(link, outcome.final_url))
         if isinstance(outcome, FetchFailure):
             return _Settled(pending, _after_failure(pending, outcome, now))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tagwire.engine.pool import WorkerPool
@@ -11,6 +11,7 @@ from tagwire.ingest.polling import Poll, poll_source
 from tagwire.ingest.reading import Reader
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult
+from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import Applied, PendingEntry, Source, WriteIntent
 from tagwire.store import FollowingStore
 
@@ -26,6 +27,7 @@ class Plant:
     concurrency: int
     workers: int
     clock: Callable[[], datetime]
+    rights: RightsPolicy = field(default_factory=RightsPolicy)
 
 
 class Watcher:
@@ -99,6 +101,7 @@ def reader_of(plant: Plant, watcher: Watcher) -> Reader:
         batches_at_once=plant.workers + 1,
         clock=plant.clock,
         watch=watcher.settled,
+        rights=plant.rights,
     )
 
 

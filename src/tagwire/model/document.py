@@ -54,7 +54,7 @@ class Document:
     permanent_url: str | None = None
     """Where an unbroken chain of permanent redirects (301, 308) from ``url`` leads; None when there was none."""
     max_age_s: int | None = None
-    """How long the server calls it fresh, in seconds: Cache-Control max-age, else Expires; None when it does not say."""
+    """Seconds for which the server calls it fresh: Cache-Control max-age, else Expires; None when it does not say."""
     links: tuple[tuple[str, str, str], ...] = ()
     """HTTP Link headers (RFC 8288) as (absolute address, rel, type)."""
     robots_tag: str | None = None

@@ -1,6 +1,6 @@
 """Feeds as publishers state them: one document, its entries, and what was wrong with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ class ParsedFeed:
     problems: tuple[Problem, ...] = ()
     child_sitemaps: tuple[str, ...] = ()
     """Addresses a sitemap index lists; empty for everything else."""
-    hints: FeedHints = FeedHints()
+    hints: FeedHints = field(default_factory=FeedHints)
     """When the feed asks not to be asked."""
 
 

@@ -1,6 +1,6 @@
 """Sources: the feeds a person follows, how they fare, and what was read from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,8 +70,8 @@ class Source:
     articles_week: int = 0
     pending: int = 0
     rejected: int = 0
-    rhythm: Rhythm = Rhythm()
-    hints: FeedHints = FeedHints()
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    hints: FeedHints = field(default_factory=FeedHints)
     move: SeenMove | None = None
     failing_since: datetime | None = None
     """When the first of the failures in a row happened."""
@@ -192,7 +192,7 @@ class RobotsRecord:
     """A host's robots.txt as last fetched; ``body`` is None when fetching it failed and everything is refused."""
 
     origin: str
-    """"https://example.org"."""
+    """"https://example.org"; or the whole address of another file that speaks for a site, kept in the same way."""
     body: str | None
     status: int | None
     fetched_at: datetime

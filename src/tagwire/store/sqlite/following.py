@@ -313,7 +313,8 @@ _RESUME = text(
 )
 _POLL_SUCCEEDED = text(
     "UPDATE source SET last_polled_at = :at, last_success_at = :at, next_poll_at = :next, not_before = NULL,"
-    " failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
+    " failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL,"
+    " title = coalesce(title, :title), site = coalesce(site, :site),"
     " format = coalesce(:format, format), body_hash = coalesce(:body_hash, body_hash) WHERE id = :id"
 )
 _SET_VALIDATORS = text(
