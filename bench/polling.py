@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
 
 from tagwire.ingest.rhythm import expectation, learn_rhythm
-from tagwire.ingest.schedule import PollPolicy, jittered, next_poll
+from tagwire.ingest.schedule import PollPolicy, jitter_of, next_poll
 from tagwire.model.rhythm import Rhythm
 
 START = datetime(2031, 3, 3, tzinfo=UTC)
@@ -169,8 +169,9 @@ def ours(feed: Feed, knob: float, end: float) -> list[float]:
         known = bisect_right(feed.articles, now)
         rhythm = learn_rhythm(rhythm, [START + timedelta(minutes=a) for a in feed.articles[seen:known]], now=moment)
         seen = known
-        wait = next_poll(expectation(rhythm, now=moment), policy, now=moment) - moment
-        now += jittered(wait, source_id=feed.number, at=moment) / timedelta(minutes=1)
+        jitter = jitter_of(feed.number, at=moment)
+        planned = next_poll(expectation(rhythm, now=moment), policy, now=moment, jitter=jitter)
+        now += (planned - moment) / timedelta(minutes=1)
     return polls
 
 

@@ -38,13 +38,15 @@ def learnt(ages: list[float], now: datetime) -> Rhythm:
     return learn_rhythm(Rhythm(), sorted(now - timedelta(minutes=age) for age in ages), now=now)
 
 
-@given(AGES, MOMENTS, HINTS, st.integers(0, 10**9))
+@given(AGES, MOMENTS, HINTS, st.integers(0, 10**9), st.floats(-1, 1))
 def test_the_next_poll_is_never_before_the_floor_nor_after_the_cap(
-    ages: list[float], now: datetime, hints: FeedHints, fresh_s: int
+    ages: list[float], now: datetime, hints: FeedHints, fresh_s: int, jitter: float
 ) -> None:
     expected = expectation(learnt(ages, now), now=now)
-    found = next_poll(expected, POLICY, now=now, hints=hints, max_age=timedelta(seconds=fresh_s))
+    fresh = timedelta(seconds=fresh_s)
+    found = next_poll(expected, POLICY, now=now, hints=hints, max_age=fresh, jitter=jitter)
     assert now + POLICY.floor <= found <= now + POLICY.cap
+    assert found >= now + min(fresh, 0.95 * POLICY.cap)
 
 
 @given(AGES, HINTS)

@@ -102,6 +102,8 @@ def _cut(text: str, most: int) -> str:
     end = most
     while end > 0 and combining(text[end]):
         end -= 1
-    words = text[:end].rsplit(None, 1)
-    shown = words[0] if len(words) == 2 and not text[end].isspace() and len(words[0]) * 2 > end else text[:end]
+    shown = text[:end]
+    if shown and not text[end].isspace() and not shown[-1].isspace():
+        words = shown.rsplit(None, 1)
+        shown = words[0] if len(words) == 2 and 2 * len(words[0]) > end else shown
     return shown.rstrip()

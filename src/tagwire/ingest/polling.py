@@ -8,7 +8,7 @@ from hashlib import blake2b
 from tagwire.fetch import Fetcher
 from tagwire.ingest.moves import believed_move, seen_move
 from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
-from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jittered, next_poll
+from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jitter_of, jittered, next_poll
 from tagwire.ingest.tasks import ParseTask, TaskResult
 from tagwire.model.article import Rejected
 from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose
@@ -73,13 +73,18 @@ def _succeeded(
     rhythm = learn_rhythm(source.rhythm, arrival_times(unseen, source.rhythm, now=now), now=now)
     hints = source.hints if feed is None else feed.hints
     planned = next_poll(
-        expectation(rhythm, now=now), policy, now=now, hints=hints, max_age=timedelta(seconds=outcome.max_age_s or 0)
+        expectation(rhythm, now=now),
+        policy,
+        now=now,
+        hints=hints,
+        max_age=timedelta(seconds=outcome.max_age_s or 0),
+        jitter=jitter_of(source.id, at=now),
     )
     move = seen_move(source.url, source.move, outcome.permanent_url, now=now)
     return PollRecord(
         source_id=source.id,
         polled_at=now,
-        next_poll_at=now + jittered(planned - now, source_id=source.id, at=now),
+        next_poll_at=planned,
         entries=feed.entries if feed is not None else (),
         validators=outcome.validators if isinstance(outcome, Document) else outcome.validators or None,
         body_hash=body_hash,

@@ -34,6 +34,8 @@ from tagwire.text.hashes import key_hash
 EFFORT_MIN = 60.0
 """Minutes between polls of a feed that brings one article a day."""
 JITTER = 0.05
+GRID_SPREAD = timedelta(hours=1)
+"""Of which JITTER (3 minutes) at most is a poll later than the update it waits for: all readers know the grid."""
 BACK_OFF_CAP = timedelta(days=1)
 NO_NAME_FACTOR = 4
 """How many times slower a name is asked for that nobody knows: it takes long to come back, if it does."""
@@ -65,15 +67,23 @@ def next_poll(
     now: datetime,
     hints: FeedHints | None = None,
     max_age: timedelta = timedelta(0),
+    jitter: float = 0.0,
 ) -> datetime:
-    """Return when to ask a source again that has just been asked; ``max_age`` is how long its server calls it fresh."""
+    """Return when to ask a source again that has just been asked; ``max_age`` is how long its server calls it fresh.
+
+    ``jitter`` (-1 to 1) moves our own choice by up to 5 % either way, and every bound by as much to its inner side.
+    """
     hints = hints or FeedHints()
-    latest = now + policy.cap
-    asked_for = max(max_age, timedelta(minutes=hints.every_minutes or 0))
-    wanted = max(_reached(expected, policy, now=now), now + policy.floor, now + asked_for)
+    spread = JITTER * abs(jitter)
+    latest = now + max(policy.cap * (1 - spread), policy.floor)
+    asked_for = max(max_age, timedelta(minutes=hints.every_minutes or 0), policy.floor)
+    effort_min = policy.effort_min * (1 + JITTER * jitter)
+    wanted = max(
+        _reached(expected, effort_min, now=now, latest=latest), now + min(asked_for * (1 + spread), policy.cap)
+    )
     if wanted >= latest:
         return latest
-    return min(_allowed(_on_grid(wanted, hints), hints, latest=latest), latest)
+    return min(_allowed(_on_grid(wanted, hints, late_by=spread * GRID_SPREAD), hints, latest=latest), latest)
 
 
 def interval_after_failure(
@@ -97,10 +107,14 @@ def interval_after_failure(
     return max(policy.floor, min(policy.floor * doublings * factor, BACK_OFF_CAP))
 
 
+def jitter_of(source_id: int, *, at: datetime) -> float:
+    """Return a number from -1 to 1, the same for the same source and moment."""
+    return 2 * key_hash(f"{source_id} {at.isoformat()}") / 2**63 - 1
+
+
 def jittered(interval: timedelta, *, source_id: int, at: datetime) -> timedelta:
     """Return ``interval`` up to 5 % longer or shorter, the same for the same source and moment."""
-    share = key_hash(f"{source_id} {at.isoformat()}") / 2**63
-    return interval * (1 + JITTER * (2 * share - 1))
+    return interval * (1 + JITTER * jitter_of(source_id, at=at))
 
 
 def due_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
@@ -130,26 +144,26 @@ def _is_ahead(source: Source, now: datetime) -> bool:
     return source.last_polled_at is not None and source.last_polled_at > now + CLOCK_SLACK
 
 
-def _reached(expected: Expectation, policy: PollPolicy, *, now: datetime) -> datetime:
-    """Return when the integral of √rate since ``now`` reaches the policy's effort, at most the cap later."""
-    moment, left, end = now.astimezone(UTC), policy.effort_min, now + policy.cap
-    while moment < end:
-        step_end = min(moment.replace(minute=0, second=0, microsecond=0) + _HOUR, end)
+def _reached(expected: Expectation, effort_min: float, *, now: datetime, latest: datetime) -> datetime:
+    """Return when the integral of √rate since ``now`` reaches the effort, at most ``latest``."""
+    moment, left = now.astimezone(UTC), effort_min
+    while moment < latest:
+        step_end = min(moment.replace(minute=0, second=0, microsecond=0) + _HOUR, latest)
         pace = sqrt(expected.rate(moment))
         minutes = (step_end - moment) / timedelta(minutes=1)
         if pace * minutes >= left:
             return moment + timedelta(minutes=left / pace)
         left -= pace * minutes
         moment = step_end
-    return end
+    return latest
 
 
-def _on_grid(wanted: datetime, hints: FeedHints) -> datetime:
-    """Return the first update at or after ``wanted``, where a feed says when its updates are."""
+def _on_grid(wanted: datetime, hints: FeedHints, *, late_by: timedelta) -> datetime:
+    """Return the first update at or after ``wanted``, and a little, where a feed says when its updates are."""
     if hints.base is None or not hints.every_minutes:
         return wanted
     period = timedelta(minutes=hints.every_minutes)
-    return wanted + (hints.base - wanted) % period
+    return wanted + (hints.base - wanted) % period + late_by
 
 
 def _allowed(wanted: datetime, hints: FeedHints, *, latest: datetime) -> datetime:
