@@ -53,6 +53,15 @@ class Settings(BaseModel):
     poll_floor_min: float = Field(10, ge=1, description="fewest minutes between two polls of a feed")
     poll_cap_min: float = Field(720, ge=1, description="most minutes between two polls of a feed")
 
+    respect_robots_meta: bool = Field(
+        True, description="obey noindex, noarchive, nosnippet and max-snippet of pages and X-Robots-Tag"
+    )
+    respect_tdm: bool = Field(True, description="read and show only the lead where text and data mining is reserved")
+    respect_rsl: bool = Field(
+        True, description="read and show only the lead where an RSL licence or Content-Signal does not let us"
+    )
+    respect_paywall: bool = Field(True, description="show only the lead of articles their publisher keeps for payers")
+
     @field_validator("data")
     @classmethod
     def _expand_home(cls, value: Path) -> Path:

@@ -283,6 +283,15 @@ def test_a_poll_keeps_unseen_entries_once(store: Store) -> None:
     assert (source.validators, source.pending, source.failures) == (Validators('W/"1"', "then"), 3, 0)
 
 
+def test_a_guid_that_several_entries_share_hides_none_of_them(store: Store) -> None:
+    source = follow(store)
+    shared = [entry(n, guid="1") for n in range(3)]
+    assert store.record_poll(poll(source, *shared)) == 3
+    assert store.record_poll(poll(source, entry(7, guid="1"), *shared)) == 1
+    assert store.record_poll(poll(source, entry(7, guid="1"), *shared)) == 0
+    assert len(store.pending_entries(now=NOW, limit=10)) == 4
+
+
 def test_two_sources_with_one_link_are_read_once(store: Store) -> None:
     one, two = follow(store), follow(store, "https://courier.example/sitemap.xml")
     store.record_poll(poll(one, entry(1, guid="a")))

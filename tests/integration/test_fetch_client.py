@@ -48,7 +48,7 @@ def test_a_document_carries_what_the_server_said() -> None:
     assert document.validators == Validators('W/"caf\xe9"', "yesterday, more or less")
     assert document.max_age_s == 90
     assert document.links == ((f"{root}/licence", "license", ""), ("https://hub.example/", "hub", ""))
-    assert document.robots_tag == "noarchive, max-snippet: 50"
+    assert document.robots_tag == "noarchive\nmax-snippet: 50"
     assert document.permanent_url is None
 
 

@@ -8,7 +8,7 @@ from tagwire.model.feed import Enclosure, Entry, EntryAuthor, FeedFormat, Parsed
 
 ARTICLE_FIELDS = """
     key id url canonical_url publisher headline lead authors source published modified lang section category topics
-    genre text words image paywalled tags story duplicate_of
+    genre text words image paywalled tags story duplicate_of rights
 """
 FEED_FIELDS = "format title link description lang updated ttl_minutes hub self next icon entries problems deleted"
 ENTRY_FIELDS = "id link title summary content published updated authors categories enclosures source lang"

@@ -43,11 +43,12 @@ def list_sources(context: typer.Context, data: Data = None, json: Json = False) 
         return
     from tagwire.cli.console import write_json
     from tagwire.cli.workshop import now, open_store
+    from tagwire.ingest.health import health_words
 
     with open_store(settings_from(data).settings) as store:
         found = store.sources(now=now())
     if json:
-        write_json([source_json(s) for s in found])
+        write_json([{**source_json(s), "health": health_words(s, now=now())} for s in found])
     elif found:
         _print_table(found, now())
     else:
@@ -135,6 +136,9 @@ def source_json(source: "Source") -> dict[str, object]:
         "not_before": source.not_before,
         "failures": source.failures,
         "last_error": source.last_error,
+        "failing_since": source.failing_since,
+        "failure_reason": None if source.failure_reason is None else source.failure_reason.value,
+        "moving_to": None if source.move is None else source.move.url,
         "articles": source.articles,
         "articles_a_day": round(source.articles_week / 7, 2),
         "pending": source.pending,
@@ -166,6 +170,7 @@ def _print_table(sources: "Sequence[Source]", moment: "datetime") -> None:
     from rich.table import Table
 
     from tagwire.cli.console import out, plain
+    from tagwire.ingest.health import health_words
     from tagwire.web.ages import age_of
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -178,6 +183,9 @@ def _print_table(sources: "Sequence[Source]", moment: "datetime") -> None:
     for s in sources:
         state = f"[red]failing ({s.failures})[/red]" if s.failures else s.state.value
         about = plain(s.title or s.url) + ("" if s.title is None else f"\n[dim]{plain(s.url)}[/dim]")
+        words = health_words(s, now=moment)
+        if words != "well":
+            about += f"\n[yellow]{plain(words)}[/yellow]"
         if s.last_error:
             about += f"\n[red]{plain(s.last_error)}[/red]"
         table.add_row(

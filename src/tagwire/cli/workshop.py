@@ -87,6 +87,7 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
 
     from tagwire.ingest.round import Plant
     from tagwire.ingest.schedule import PollPolicy
+    from tagwire.model.rights import RightsPolicy
 
     pool = open_pool(settings.workers)
     try:
@@ -101,6 +102,12 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
                 concurrency=settings.fetch_concurrency,
                 workers=settings.workers,
                 clock=now,
+                rights=RightsPolicy(
+                    robots_meta=settings.respect_robots_meta,
+                    tdm=settings.respect_tdm,
+                    rsl=settings.respect_rsl,
+                    paywall=settings.respect_paywall,
+                ),
             )
     finally:
         await asyncio.to_thread(pool.close)

@@ -25,6 +25,7 @@ from tagwire.extract.header import header_blocks, visible_byline, visible_date
 from tagwire.extract.headline import headline_of
 from tagwire.extract.limits import is_too_tangled
 from tagwire.extract.publisher import declared_lang_of, image_of, is_paywalled, publisher_name_of
+from tagwire.extract.rights import stated_rights
 from tagwire.extract.section import keywords_of, section_of
 from tagwire.extract.structured import Structured, plain, read_structured, types_of
 from tagwire.model.article import Article, Publisher, Rejected, Stage
@@ -168,6 +169,7 @@ def _article(
         declared_types=types_of(structured.main),
         image=image_of(structured, document.final_url),
         paywalled=is_paywalled(structured),
+        rights=stated_rights(document, structured),
     )
 
 

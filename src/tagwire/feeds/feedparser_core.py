@@ -39,6 +39,7 @@ _TEXT_ELEMENTS = frozenset(
 _NAKED_TAGS = frozenset(
     {"a", "b", "br", "code", "div", "em", "font", "i", "p", "small", "span", "strong", "sub", "sup", "u"}
 )
+_SKIPPED = {"hour": "skipped_hours", "day": "skipped_days"}
 _ROOTS = frozenset({"rss", "feed"})
 _Name = tuple[str | None, str]
 _TOMBSTONE: _Name = ("http://purl.org/atompub/tombstones/1.0", "deleted-entry")
@@ -197,9 +198,17 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
             if isinstance(pieces, str):  # feedparser's reading of CDF puts a text where pieces belong
                 self.elementstack[-1][2] = pieces = [pieces]
             pieces[:] = _cut(pieces, limit)
+            if element in _SKIPPED and not self.inentry:
+                self._note_skipped(element, "".join(str(piece) for piece in pieces))
             if element == "id" and self.inentry and not self.insource:
                 self.entries[-1].setdefault("stated_id", "".join(pieces).strip())
         return cast(str | None, super().pop(element, strip_whitespace))
+
+    def _note_skipped(self, element: str, word: str) -> None:
+        """Gather the hours and days of skipHours and skipDays, of which feedparser keeps the last."""
+        before = str(dict.get(self.feeddata, _SKIPPED[element]) or "")
+        if len(before) < MAX_DATE_LENGTH:
+            self.feeddata[_SKIPPED[element]] = f"{before} {word.strip()[:16]}".strip()
 
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
         if len(self._get_context().get("tags", ())) < MAX_CATEGORIES:

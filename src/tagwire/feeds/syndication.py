@@ -16,6 +16,7 @@ from tagwire.feeds.links import absolute_link, is_http_link
 from tagwire.feeds.markup import html_of_text, plain_text, sanitised_html
 from tagwire.model.document import Document
 from tagwire.model.feed import DeletedEntry, Enclosure, EntryAuthor, FeedFormat, ParsedFeed, Problem
+from tagwire.model.rhythm import FeedHints
 from tagwire.text.urls import host_of
 
 _FORMATS = {
@@ -35,6 +36,7 @@ _FORMATS = {
     "atom": FeedFormat.ATOM10,
 }
 _PERIOD_MINUTES = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _MAX_TTL_MINUTES = 525_600
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
 _LINKS_WITHOUT_PAGE = frozenset({"self", "enclosure", "hub", "next", "edit", "replies", "license", "service"})
@@ -66,6 +68,7 @@ def parse_syndication(document: Document, text: str) -> ParsedFeed:
         entries=entries,
         deleted=tuple(DeletedEntry(entry_id, read_date(when)) for entry_id, when in raw.deleted),
         problems=bounded_problems([*problems, *budget.problems()]),
+        hints=_hints(feed),
     )
 
 
@@ -185,6 +188,23 @@ def _ttl_minutes(feed: Fields) -> int | None:
     frequency = feed.text("sy_updatefrequency") or "1"
     times = int(frequency[:6]) if frequency.isascii() and frequency.isdigit() else 1
     return max(1, period // max(1, times))
+
+
+def _hints(feed: Fields) -> FeedHints:
+    """Return when the feed asks not to be asked; a feed that would skip every hour or day says nothing."""
+    hours = {int(word) % 24 for word in (feed.text("skipped_hours") or "").split() if _is_hour(word)}
+    days = {_DAYS[word[:3]] for word in (feed.text("skipped_days") or "").lower().split() if word[:3] in _DAYS}
+    every = _ttl_minutes(feed)
+    return FeedHints(
+        skip_hours=tuple(sorted(hours)) if len(hours) < 24 else (),
+        skip_days=tuple(sorted(days)) if len(days) < 7 else (),
+        every_minutes=every,
+        base=read_date(feed.text("sy_updatebase")) if every else None,
+    )
+
+
+def _is_hour(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= 2 and int(word) <= 24
 
 
 def _authors(fields: Fields) -> tuple[EntryAuthor, ...]:

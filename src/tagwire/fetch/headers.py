@@ -66,6 +66,18 @@ def max_age_s(cache_control: Iterable[str]) -> int | None:
     return None
 
 
+def fresh_for_s(cache_control: Iterable[str], expires: str | None, *, now: datetime) -> int | None:
+    """Return the seconds an answer is fresh (RFC 9111 §4.2.1): its max-age, else until its Expires, else None.
+
+    An Expires that is no date, or has passed, says nothing: "0" is what servers send that never thought about it.
+    """
+    stated = max_age_s(cache_control)
+    if stated is not None:
+        return stated
+    left_s = retry_after_s(expires, now=now) if expires and not expires.strip().isdigit() else None
+    return int(left_s) or None if left_s is not None else None
+
+
 def retry_after_s(value: str | None, *, now: datetime) -> float | None:
     """Return the seconds a Retry-After header asks for, as a number or an HTTP date; None when it can't be read.
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from tagwire.fetch.exchange import Answer
 from tagwire.fetch.failures import FetchStoppedError
-from tagwire.fetch.headers import header_text, links_of, max_age_s, media_type, retry_after_s, validator_text
+from tagwire.fetch.headers import fresh_for_s, header_text, links_of, media_type, retry_after_s, validator_text
 from tagwire.fetch.policy import FetchPolicy
 from tagwire.model.document import Document, FailureReason, FetchRequest, NotModified, Validators
 
 IM_USED = 226
+MAX_LINE_CHARS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def _document(request: FetchRequest, arrival: Arrival, *, now: datetime) -> Docu
     headers = arrival.answer.headers
     final_url = arrival.answer.url
     kind, charset = media_type(headers.get("Content-Type", ""))
-    robots_tag = ", ".join(header_text(value) for value in headers.getall("X-Robots-Tag", ()))
+    robots_tag = "\n".join(header_text(value) for value in headers.getall("X-Robots-Tag", ()))
     return Document(
         url=request.url,
         final_url=final_url,
@@ -58,9 +59,11 @@ def _document(request: FetchRequest, arrival: Arrival, *, now: datetime) -> Docu
             url=None if final_url == arrival.start else final_url,
         ),
         permanent_url=arrival.permanent_url,
-        max_age_s=max_age_s(headers.getall("Cache-Control", ())),
+        max_age_s=fresh_for_s(headers.getall("Cache-Control", ()), headers.get("Expires"), now=now),
         links=links_of(headers.getall("Link", ()), base=final_url),
         robots_tag=robots_tag or None,
+        tdm_reservation=_line(headers.get("tdm-reservation")),
+        tdm_policy=_line(headers.get("tdm-policy")),
     )
 
 
@@ -80,7 +83,13 @@ def _not_modified(request: FetchRequest, arrival: Arrival, *, now: datetime) -> 
             etag=validator_text(headers.get("ETag")) or old.etag,
             last_modified=validator_text(headers.get("Last-Modified")) or old.last_modified,
         ),
+        permanent_url=arrival.permanent_url,
+        max_age_s=fresh_for_s(headers.getall("Cache-Control", ()), headers.get("Expires"), now=now),
     )
+
+
+def _line(value: str | None) -> str | None:
+    return header_text(value).strip()[:MAX_LINE_CHARS] or None if value else None
 
 
 def _bad_status(answer: Answer, *, policy: FetchPolicy, now: datetime) -> FetchStoppedError:

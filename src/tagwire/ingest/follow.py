@@ -8,20 +8,16 @@ import structlog
 
 from tagwire.errors import StoreError
 from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
-from tagwire.model.source import Source, SourceState
+from tagwire.ingest.schedule import due_sources, may_be_asked, most_at_once
+from tagwire.model.source import Source
 
 TICK_S = 5.0
 """How often to look which sources are due."""
 
 
-def due_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
-    """Return the sources whose own rhythm says that it is time."""
-    return tuple(s for s in askable_sources(sources, now=now) if s.next_poll_at <= now)
-
-
 def askable_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
     """Return the sources a person may have asked at once: all active ones whose publisher did not ask us to wait."""
-    return tuple(s for s in sources if s.state is SourceState.ACTIVE and (s.not_before is None or s.not_before <= now))
+    return tuple(s for s in sources if may_be_asked(s, now=now))
 
 
 async def follow(plant: Plant, *, watcher: Watcher, tick_s: float = TICK_S) -> None:
@@ -55,8 +51,9 @@ async def _poll_for_good(
         except StoreError as error:
             log.error("sources could not be listed", error=str(error))
             sources = ()
-        for source in due_sources(sources, now=plant.clock()):
-            if source.id not in under_way and len(polls) < plant.concurrency:
+        due = [s for s in due_sources(sources, now=plant.clock()) if s.id not in under_way]
+        for source in due[: most_at_once(len(sources), tick_s=tick_s)]:
+            if len(polls) < plant.concurrency:
                 under_way.add(source.id)
                 task = asyncio.create_task(poll(source))
                 polls.add(task)

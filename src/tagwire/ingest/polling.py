@@ -1,21 +1,23 @@
 """Polling: ask one source, and say what that changes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from tagwire.fetch import Fetcher
-from tagwire.ingest.schedule import PollPolicy, interval_after_failure, interval_after_success, jittered
+from tagwire.ingest.moves import believed_move, seen_move
+from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
+from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jitter_of, jittered, next_poll
 from tagwire.ingest.tasks import ParseTask, TaskResult
 from tagwire.model.article import Rejected
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose, Validators
-from tagwire.model.feed import ParsedFeed
+from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose
+from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.source import PollRecord, Source
 
-MOST_RETRY_AFTER = timedelta(days=1)
-
 Parse = Callable[[ParseTask], Awaitable[TaskResult]]
+FindUnseen = Callable[[int, Sequence[Entry]], Awaitable[Sequence[Entry]]]
+"""Tells which entries a source has not stated before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,13 @@ class Poll:
 
 
 async def poll_source(
-    source: Source, *, fetcher: Fetcher, parse: Parse, policy: PollPolicy, clock: Callable[[], datetime]
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    parse: Parse,
+    unseen: FindUnseen,
+    policy: PollPolicy,
+    clock: Callable[[], datetime],
 ) -> Poll:
     """Ask a source for news, conditionally, and return what that changes; never raises for what a server does."""
     outcome = await fetcher.fetch(FetchRequest(source.url, Purpose.FEED, source.validators))
@@ -37,17 +45,18 @@ async def poll_source(
     if isinstance(outcome, FetchFailure):
         return _failed(source, outcome.detail, now, policy, failure=outcome)
     if isinstance(outcome, NotModified):
-        return Poll(source, _succeeded(source, now, policy, validators=outcome.validators or None), changed=False)
+        return Poll(source, _succeeded(source, now, policy, outcome), changed=False)
     body_hash = blake2b(outcome.body, digest_size=16).hexdigest()
     if body_hash == source.body_hash:
-        record = _succeeded(source, now, policy, document=outcome, body_hash=body_hash)
+        record = _succeeded(source, now, policy, outcome, body_hash=body_hash)
         return Poll(source, record, changed=False)
     parsed = await parse(ParseTask(outcome))
     if isinstance(parsed, Rejected):
         return _failed(source, f"{source.url}: {parsed.detail}", now, policy)
     if not isinstance(parsed, ParsedFeed):
         raise TypeError(f"a feed was parsed into {type(parsed).__name__}")
-    record = _succeeded(source, now, policy, document=outcome, body_hash=body_hash, feed=parsed)
+    fresh = await unseen(source.id, parsed.entries)
+    record = _succeeded(source, now, policy, outcome, body_hash=body_hash, feed=parsed, unseen=fresh)
     return Poll(source, record, changed=True, problems=len(parsed.problems))
 
 
@@ -60,36 +69,47 @@ def _succeeded(
     source: Source,
     now: datetime,
     policy: PollPolicy,
+    outcome: Document | NotModified,
     *,
-    document: Document | None = None,
     body_hash: str | None = None,
     feed: ParsedFeed | None = None,
-    validators: Validators | None = None,
+    unseen: Sequence[Entry] = (),
 ) -> PollRecord:
-    asked_for = timedelta(0)
-    if document is not None and document.max_age_s:
-        asked_for = timedelta(seconds=document.max_age_s)
-    if feed is not None and feed.ttl_minutes:
-        asked_for = max(asked_for, timedelta(minutes=feed.ttl_minutes))
-    interval = interval_after_success(policy, articles_week=source.articles_week, asked_for=asked_for)
+    rhythm = learn_rhythm(source.rhythm, arrival_times(unseen, source.rhythm, now=now), now=now)
+    hints = source.hints if feed is None else feed.hints
+    planned = next_poll(
+        expectation(rhythm, now=now),
+        policy,
+        now=now,
+        hints=hints,
+        max_age=timedelta(seconds=outcome.max_age_s or 0),
+        jitter=jitter_of(source.id, at=now),
+    )
+    move = seen_move(source.url, source.move, outcome.permanent_url, now=now)
     return PollRecord(
         source_id=source.id,
         polled_at=now,
-        next_poll_at=now + jittered(interval, source_id=source.id, at=now),
+        next_poll_at=planned,
         entries=feed.entries if feed is not None else (),
         deleted=feed.deleted if feed is not None else (),
-        validators=document.validators if document is not None else validators,
+        validators=outcome.validators if isinstance(outcome, Document) else outcome.validators or None,
         body_hash=body_hash,
         title=feed.title if feed is not None else None,
         site=feed.link if feed is not None else None,
         format=feed.format if feed is not None else None,
+        moved_to=believed_move(move, now=now),
+        move=move,
+        rhythm=rhythm,
+        hints=hints,
     )
 
 
 def _failed(
     source: Source, detail: str, now: datetime, policy: PollPolicy, *, failure: FetchFailure | None = None
 ) -> Poll:
-    interval = interval_after_failure(policy, failures=source.failures + 1)
+    reason = None if failure is None else failure.reason
+    failing_for = timedelta(0) if source.failing_since is None else now - source.failing_since
+    interval = interval_after_failure(policy, failures=source.failures + 1, reason=reason, failing_for=failing_for)
     asked_for = timedelta(0)
     if failure is not None and failure.retry_after_s is not None:
         asked_for = min(timedelta(seconds=failure.retry_after_s), MOST_RETRY_AFTER)
@@ -99,6 +119,7 @@ def _failed(
         next_poll_at=now + max(jittered(interval, source_id=source.id, at=now), asked_for),
         error=detail,
         not_before=now + asked_for if asked_for else None,
-        gone=failure is not None and failure.reason is FailureReason.GONE,
+        gone=reason is FailureReason.GONE,
+        failure_reason=reason,
     )
     return Poll(source, record, changed=False)

@@ -18,9 +18,11 @@ from tagwire.errors import StoreError, UsageError
 from tagwire.extract.fulltext import carries_full_text
 from tagwire.extract.variants import article_forms
 from tagwire.fetch import Fetcher
+from tagwire.ingest.site_rights import SiteRights
 from tagwire.ingest.tasks import CleanTask, ReadElsewhere, ReadTask, Task, TaskResult
 from tagwire.model.article import AnnotatedArticle, Rejected, Stage
 from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, Purpose
+from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import (
     Applied,
     CleanArticle,
@@ -77,8 +79,11 @@ class Reader:
         clock: Callable[[], datetime],
         watch: Watch | None = None,
         sources: Sequence[int] | None = None,
+        rights: RightsPolicy | None = None,
     ) -> None:
         self._store = store
+        self._rights = rights or RightsPolicy()
+        self._site_rights = SiteRights(store=store, fetcher=fetcher, clock=clock)
         self._fetcher = fetcher
         self._pool = pool
         self._clock = clock
@@ -171,20 +176,21 @@ class Reader:
                 return _Settled(pending, LinkEntry(pending.id, known))
         elif not is_same_publisher(pending.source_url, link):
             entry = replace(entry, content=None)  # only a publisher's own feed may put words into a stored article
+        task = ReadTask(
+            None, entry, link, pending.publisher_name, now, first_seen=pending.first_seen, policy=self._rights
+        )
         if carries_full_text(entry):
-            return _Ready(
-                pending, ReadTask(None, entry, link, pending.publisher_name, now, pending.first_seen), (link,)
-            )
+            return _Ready(pending, replace(task, site=await self._site_rights.of(link)), (link,))
         outcome = await self._fetcher.fetch(FetchRequest(address, Purpose.PAGE))
         now = self._clock()
         if isinstance(outcome, Document):
-            task = ReadTask(outcome, entry, link, pending.publisher_name, now, pending.first_seen)
             addresses = _addresses(link, outcome.final_url)
             forms = article_forms(addresses[-1])
             known = await asyncio.to_thread(self._store.known_article, forms) if forms else None
             if pending.article_id is None and known is not None:
                 return _Settled(pending, LinkEntry(pending.id, known))
-            return _Ready(pending, task, addresses)
+            site = await self._site_rights.of(outcome.final_url, outcome)
+            return _Ready(pending, replace(task, document=outcome, read_at=now, site=site), addresses)
         if isinstance(outcome, FetchFailure):
             return _Settled(pending, _after_failure(pending, outcome, now))
         raise TypeError("an unconditional request can't be answered with NotModified")

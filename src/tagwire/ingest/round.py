@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tagwire.engine.pool import WorkerPool
@@ -12,6 +12,7 @@ from tagwire.ingest.polling import Poll, crashed_poll, poll_source
 from tagwire.ingest.reading import Reader
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult
+from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import Applied, PendingEntry, Source, WriteIntent
 from tagwire.store import FollowingStore
 
@@ -27,6 +28,7 @@ class Plant:
     concurrency: int
     workers: int
     clock: Callable[[], datetime]
+    rights: RightsPolicy = field(default_factory=RightsPolicy)
 
 
 class Watcher:
@@ -81,6 +83,7 @@ async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher)
                     source,
                     fetcher=plant.fetcher,
                     parse=lambda task: _parse(plant, task),
+                    unseen=lambda number, entries: asyncio.to_thread(plant.store.unseen_entries, number, entries),
                     policy=plant.policy,
                     clock=plant.clock,
                 )
@@ -106,6 +109,7 @@ def reader_of(plant: Plant, watcher: Watcher, *, sources: Sequence[int] | None =
         clock=plant.clock,
         watch=watcher.settled,
         sources=sources,
+        rights=plant.rights,
     )
 
 

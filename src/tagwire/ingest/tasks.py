@@ -1,17 +1,20 @@
 """What worker processes do: parse a feed, or turn a page into an annotated article."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
+from tagwire.extract.rights import with_site
 from tagwire.extract.variants import page_variant
 from tagwire.feeds import parse_feed
+from tagwire.ingest.keeping import kept_annotation, kept_article, treatment_of
 from tagwire.model.article import AnnotatedArticle, Article, Rejected, Stage
 from tagwire.model.document import Document
 from tagwire.model.feed import Entry, ParsedFeed
+from tagwire.model.rights import Rights, RightsPolicy
 from tagwire.text.urls import normalise_url
 from tagwire.toolkit.kit import Toolkit, load_toolkit
 from tagwire.understand import annotate
@@ -39,6 +42,9 @@ class ReadTask:
     first_seen: datetime
     first_try: "ReadElsewhere | None" = None
     """What came of the article's own page, where ``document`` is its AMP or print variant."""
+    site: Rights = field(default_factory=Rights)
+    """What its site's files say about its use."""
+    policy: RightsPolicy = field(default_factory=RightsPolicy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,13 @@ def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected | Read
         return _after_refusal(article, task)
     if task.first_try is not None:
         article = _as_on_its_page(article, task, task.first_try)
-    return annotate(_dated(article, task), toolkit)
+    article = _dated(replace(article, rights=with_site(article.rights, task.site)), task)
+    treatment = treatment_of(article.rights, task.policy, is_paywalled=article.paywalled)
+    if treatment.is_refused:
+        return Rejected(Stage.EXTRACT, "noindex", "its publisher asks that it is not listed (noindex)")
+    if treatment.is_unread:
+        return annotate(kept_article(article, treatment), toolkit)
+    return kept_annotation(annotate(article, toolkit), treatment)
 
 
 def failed(task: Task, why: str) -> Rejected:

@@ -1,9 +1,10 @@
 """Articles: one published piece after extraction, and after understanding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from tagwire.model.rights import Rights
 from tagwire.model.tag import Candidate, TagAssignment
 
 
@@ -44,6 +45,8 @@ class Article:
     """schema.org types of the page's main node: NewsArticle, OpinionNewsArticle, LiveBlogPosting …"""
     image: str | None = None
     paywalled: bool = False
+    rights: Rights = field(default_factory=Rights)
+    """What its publisher says about its use, and what was kept of it."""
 
 
 class Stage(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 from tagwire.model.article import AnnotatedArticle, MediaTopic
 from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.revision import Revision
+from tagwire.model.rights import Rights
 from tagwire.model.tag import TagAssignment
 from tagwire.text.times import rfc3339
 
@@ -36,6 +37,7 @@ def annotated_article_json(article: AnnotatedArticle) -> dict[str, object]:
         "tags": [tag_json(tag) for tag in article.tags],
         "story": article.story,
         "duplicate_of": article.duplicate_of,
+        "rights": _rights(piece.rights),
     }
 
 
@@ -109,6 +111,21 @@ def _entry(entry: Entry) -> dict[str, object]:
         "enclosures": [{"url": file.url, "type": file.type, "length": file.length} for file in entry.enclosures],
         "source": entry.source,
         "lang": entry.lang,
+    }
+
+
+def _rights(rights: Rights) -> dict[str, object]:
+    return {
+        "shown": rights.shown.value,
+        "noindex": rights.noindex,
+        "noarchive": rights.noarchive,
+        "max_snippet": rights.max_snippet,
+        "noimage": rights.noimage,
+        "tdm_reserved": rights.tdm_reserved,
+        "tdm_policy": rights.tdm_policy,
+        "license": rights.license,
+        "license_reserves": rights.license_reserves,
+        "search_refused": rights.search_refused,
     }
 
 

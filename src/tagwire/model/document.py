@@ -54,11 +54,15 @@ class Document:
     permanent_url: str | None = None
     """Where an unbroken chain of permanent redirects (301, 308) from ``url`` leads; None when there was none."""
     max_age_s: int | None = None
-    """Cache-Control max-age in seconds, when the server gave one."""
+    """Seconds for which the server calls it fresh: Cache-Control max-age, else Expires; None when it does not say."""
     links: tuple[tuple[str, str, str], ...] = ()
     """HTTP Link headers (RFC 8288) as (absolute address, rel, type)."""
     robots_tag: str | None = None
-    """X-Robots-Tag, all values joined with commas."""
+    """X-Robots-Tag, one header a line: a line may begin with the name of the one agent it speaks to."""
+    tdm_reservation: str | None = None
+    """tdm-reservation as sent: "1" reserves text and data mining, "0" does not (TDM Reservation Protocol)."""
+    tdm_policy: str | None = None
+    """tdm-policy as sent: the address of the terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,10 @@ class NotModified:
     url: str
     fetched_at: datetime
     validators: Validators = Validators()
+    permanent_url: str | None = None
+    """As in Document."""
+    max_age_s: int | None = None
+    """As in Document."""
 
 
 class FailureReason(StrEnum):

@@ -1,8 +1,10 @@
 """Feeds as publishers state them: one document, its entries, and what was wrong with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from tagwire.model.rhythm import FeedHints
 
 
 class FeedFormat(StrEnum):
@@ -97,6 +99,8 @@ class ParsedFeed:
     child_sitemaps: tuple[str, ...] = ()
     """Addresses a sitemap index lists; empty for everything else."""
     deleted: tuple[DeletedEntry, ...] = ()
+    hints: FeedHints = field(default_factory=FeedHints)
+    """When the feed asks not to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

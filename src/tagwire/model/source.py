@@ -1,13 +1,25 @@
 """Sources: the feeds a person follows, how they fare, and what was read from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle, Article, Rejected
-from tagwire.model.document import Validators
+from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
+from tagwire.model.rhythm import FeedHints, Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMove:
+    """A permanent redirect (301, 308) a source has answered with, not yet believed."""
+
+    url: str
+    """Where it leads."""
+    times: int
+    """How many answers in a row led there."""
+    since: datetime
 
 
 class SourceState(StrEnum):
@@ -59,6 +71,13 @@ class Source:
     articles_week: int = 0
     pending: int = 0
     rejected: int = 0
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    hints: FeedHints = field(default_factory=FeedHints)
+    move: SeenMove | None = None
+    failing_since: datetime | None = None
+    """When the first of the failures in a row happened."""
+    failure_reason: FailureReason | None = None
+    """Of the last failure; None also when the answer came but was no feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +99,15 @@ class PollRecord:
     not_before: datetime | None = None
     gone: bool = False
     moved_to: str | None = None
-    """A permanent redirect's target, remembered as the new address."""
+    """The new address, once a move is believed; merges with the source that has it already."""
     deleted: tuple[DeletedEntry, ...] = ()
+    move: SeenMove | None = None
+    """A permanent redirect seen but not yet believed; None forgets one seen before."""
+    rhythm: Rhythm | None = None
+    """What the poll taught; None keeps what was known."""
+    hints: FeedHints | None = None
+    """What the feed asks; None keeps what it asked before."""
+    failure_reason: FailureReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +237,7 @@ class RobotsRecord:
     """A host's robots.txt as last fetched; ``body`` is None when fetching it failed and everything is refused."""
 
     origin: str
-    """"https://example.org"."""
+    """"https://example.org"; or the whole address of another file that speaks for a site, kept in the same way."""
     body: str | None
     status: int | None
     fetched_at: datetime

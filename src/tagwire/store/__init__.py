@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.feed import Entry
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.revision import Revision
 from tagwire.model.source import (
@@ -76,6 +77,9 @@ class FollowingStore(Protocol):
 
     def set_source_state(self, source_id: int, state: SourceState, *, now: datetime) -> Source:
         """Pause or resume; resuming makes it due at once. Raise NotFoundError."""
+
+    def unseen_entries(self, source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return those of a feed's entries that this source has not stated before."""
 
     def record_poll(self, record: PollRecord) -> int:
         """Write a poll's outcome and its unseen entries in one transaction; return how many entries were unseen.

@@ -203,6 +203,12 @@ source = Table(
     Column("not_before", BigInteger),
     Column("failures", Integer, nullable=False),
     Column("last_error", Text),
+    Column("failing_since", BigInteger),
+    Column("failure_reason", Text),
+    Column("rhythm", Text, comment="what polls taught, and what the feed asks, as JSON: see rhythms.py"),
+    Column("move_url", Text, comment="a permanent redirect seen but not yet believed"),
+    Column("move_times", Integer),
+    Column("move_since", BigInteger),
 )
 
 entry = Table(

@@ -181,7 +181,7 @@ def why(tag: TagAssignment, article: AnnotatedArticle, site: SiteSettings) -> Wh
     """Return the sentence that earned an article a tag."""
     evidence = tag.evidence
     whole = article.article.headline if evidence.in_headline else article.article.text
-    is_renamed = fold(whole[evidence.start : evidence.end]) != tag.key
+    is_renamed = bool(evidence.sentence) and fold(whole[evidence.start : evidence.end]) != tag.key
     return Why(
         label=tag.label,
         sentence=marked_sentence(evidence, whole),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.feed import Entry
 from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.revision import Revision
 from tagwire.model.source import (
@@ -109,6 +110,10 @@ class SqliteStore:
         with self._write_lock, writing(self._engine) as connection:
             following.set_state(connection, source_id, state, now=now)
             return following.get_source(connection, source_id, now=now)
+
+    def unseen_entries(self, source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
+        with reading(self._engine) as connection:
+            return following.unseen_entries(connection, source_id, entries)
 
     def record_poll(self, record: PollRecord) -> int:
         with self._write_lock, writing(self._engine, visible=False) as connection:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, text
 from tagwire.extract.furniture import without_furniture
 from tagwire.model.archive import AdvanceArchive
 from tagwire.model.article import AnnotatedArticle
+from tagwire.model.rights import Shown
 from tagwire.model.source import (
     Applied,
     CleanArticle,
@@ -221,6 +222,9 @@ def _clean(connection: Connection, intent: CleanArticle, number: int, codec: Bod
 
 
 def _note_lines(connection: Connection, annotated: AnnotatedArticle, number: int) -> None:
+    """Write down an article's paragraphs, unless rights left only a part of it: that part is not to be read again."""
+    if annotated.article.rights.shown is not Shown.WHOLE:
+        return
     publisher_number = int(connection.execute(_PUBLISHER_OF, {"number": number}).scalar_one())
     furniture.note_lines(connection, number, publisher_number, annotated.article.text)
 

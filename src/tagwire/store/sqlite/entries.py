@@ -1,6 +1,7 @@
 """Entries of a poll: which are unseen, which say something else than they did, and which the feed deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ class KeptEntries:
 
 def keep_entries(connection: Connection, record: PollRecord) -> KeptEntries:
     """Write down the unseen entries of a poll, mark edited ones as to be read again and deleted ones as deleted."""
-    entries = {entry.id: entry for entry in reversed(record.entries)}  # of a guid stated twice the first counts
+    entries = {entry.id: entry for entry in reversed(_told_apart(record.entries))}  # stated twice, the first counts
     unseen = 0
     known: list[tuple[Row[Any], Entry, EntryState, EntryState]] = []
     for entry in reversed(entries.values()):
@@ -55,6 +56,23 @@ def keep_entries(connection: Connection, record: PollRecord) -> KeptEntries:
             edited += _keep_known(connection, record, row, entry, after, is_edit=is_edit)
     withdrawn = [_delete(connection, record, gone, entries.get(gone.id)) for gone in record.deleted]
     return KeptEntries(unseen, edited, tuple(dict.fromkeys(number for number in withdrawn if number is not None)))
+
+
+def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Return a document's entries, with the link made part of a guid that several of different links share.
+
+    Some feeds give every entry the same guid. One whose link alone changes from poll to poll keeps its guid: that is a
+    moved article, not another one.
+    """
+    links: dict[str, set[str]] = {}
+    for entry in entries:
+        link = _normal_link(entry.link)
+        if link is not None:
+            links.setdefault(entry.id, set()).add(link)
+    return [
+        replace(entry, id=f"{entry.id} {_normal_link(entry.link)}") if len(links.get(entry.id, ())) > 1 else entry
+        for entry in entries
+    ]
 
 
 def pack_entry(entry: Entry) -> bytes:

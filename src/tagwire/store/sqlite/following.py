@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.errors import NotFoundError
-from tagwire.model.document import Validators
-from tagwire.model.feed import FeedFormat
-from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, Source, SourceDraft, SourceState
+from tagwire.model.document import FailureReason, Validators
+from tagwire.model.feed import Entry, FeedFormat
+from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, SeenMove, Source, SourceDraft, SourceState
 from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
+from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
+from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 
 PENDING_OF_A_SOURCE = 50
 """How many of a source's entries are read at a time, so that no backlog hides the others."""
 WEEK_S = 7 * 24 * 3600
+_HASHES_AT_ONCE = 500
 
 
 def list_sources(connection: Connection, *, now: datetime) -> tuple[Source, ...]:
@@ -63,6 +66,17 @@ def set_state(connection: Connection, source_id: int, state: SourceState, *, now
         raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
 
 
+def unseen_entries(connection: Connection, source_id: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return those of a feed's entries that this source has not stated before."""
+    hashes = {key_hash(entry.id): entry for entry in reversed(entries)}
+    every = list(hashes)
+    for at in range(0, len(every), _HASHES_AT_ONCE):
+        values = {"source": source_id, "hashes": every[at : at + _HASHES_AT_ONCE]}
+        for seen in connection.execute(_SEEN_OF, values).scalars():
+            hashes.pop(seen, None)
+    return tuple(reversed(hashes.values()))
+
+
 def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
     """Write what a poll found; return what its entries came to."""
     row = connection.execute(_SOURCE_ROW, {"id": record.source_id}).one_or_none()
@@ -92,8 +106,8 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
                     "url": record.validators.url,
                 },
             )
-        if record.moved_to is not None:
-            connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+        _keep_rhythm(connection, record, row.rhythm)
+        _keep_move(connection, record)
     else:
         connection.execute(
             _POLL_FAILED,
@@ -103,6 +117,7 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
                 "next": epoch(record.next_poll_at),
                 "not_before": None if record.not_before is None else epoch(record.not_before),
                 "error": record.error,
+                "reason": None if record.failure_reason is None else record.failure_reason.value,
                 "state": SourceState.GONE.value if record.gone else row.state,
             },
         )
@@ -155,7 +170,33 @@ def save_robots(connection: Connection, record: RobotsRecord) -> None:
     )
 
 
+def _keep_rhythm(connection: Connection, record: PollRecord, packed: str | None) -> None:
+    rhythm, hints = unpack_rhythm(packed)
+    learnt = pack_rhythm(record.rhythm or rhythm, hints if record.hints is None else record.hints)
+    connection.execute(_SET_RHYTHM, {"id": record.source_id, "rhythm": learnt})
+
+
+def _keep_move(connection: Connection, record: PollRecord) -> None:
+    """Write down a redirect that was seen; carry out a move, into the source that has the new address already."""
+    move = record.move
+    seen: dict[str, str | int | None] = {"url": None, "times": None, "since": None}
+    if move is not None and record.moved_to is None:
+        seen = {"url": move.url, "times": move.times, "since": epoch(move.since)}
+    connection.execute(_SET_MOVE, {"id": record.source_id, **seen})
+    if record.moved_to is None:
+        return
+    other = connection.execute(_SOURCE_OF_URL, {"url": record.moved_to}).scalar_one_or_none()
+    if other is None:
+        connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+    elif other != record.source_id:
+        pair = {"id": record.source_id, "other": other}
+        connection.execute(_GIVE_ENTRIES, pair)
+        connection.execute(_GIVE_FOLDER, {**pair, "now": epoch(record.polled_at)})
+        connection.execute(_REMOVE_SOURCE, {"id": record.source_id})
+
+
 def _source(row: Any) -> Source:
+    rhythm, hints = unpack_rhythm(row.rhythm)
     return Source(
         id=row.id,
         url=row.url,
@@ -177,6 +218,11 @@ def _source(row: Any) -> Source:
         articles_week=row.articles_week,
         pending=row.pending,
         rejected=row.rejected,
+        rhythm=rhythm,
+        hints=hints,
+        move=None if row.move_url is None else SeenMove(row.move_url, row.move_times, from_epoch(row.move_since)),
+        failing_since=_seconds(row.failing_since),
+        failure_reason=None if row.failure_reason is None else FailureReason(row.failure_reason),
     )
 
 
@@ -193,7 +239,7 @@ _SOURCES = text(
     " GROUP BY s.id ORDER BY s.id"
 )
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
-_SOURCE_ROW = text("SELECT state FROM source WHERE id = :id")
+_SOURCE_ROW = text("SELECT state, rhythm FROM source WHERE id = :id")
 _NEW_SOURCE = text(
     "INSERT INTO source (url, title, site, folder, format, state, added_at, next_poll_at, failures)"
     " VALUES (:url, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
@@ -201,21 +247,35 @@ _NEW_SOURCE = text(
 _REMOVE_SOURCE = text("DELETE FROM source WHERE id = :id")
 _SET_STATE = text("UPDATE source SET state = :state WHERE id = :id")
 _RESUME = text(
-    "UPDATE source SET state = :state, failures = 0, last_error = NULL, not_before = NULL, next_poll_at = :now"
+    "UPDATE source SET state = :state, failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL,"
+    " not_before = NULL, next_poll_at = :now"
     " WHERE id = :id"
 )
 _POLL_SUCCEEDED = text(
     "UPDATE source SET last_polled_at = :at, last_success_at = :at, next_poll_at = :next, not_before = NULL,"
-    " failures = 0, last_error = NULL, title = coalesce(title, :title), site = coalesce(site, :site),"
+    " failures = 0, last_error = NULL, failing_since = NULL, failure_reason = NULL,"
+    " title = coalesce(title, :title), site = coalesce(site, :site),"
     " format = coalesce(:format, format), body_hash = coalesce(:body_hash, body_hash) WHERE id = :id"
 )
 _SET_VALIDATORS = text(
     "UPDATE source SET etag = :etag, last_modified = :last_modified, validators_url = :url WHERE id = :id"
 )
-_MOVE = text("UPDATE OR IGNORE source SET url = :url WHERE id = :id")
+_SET_RHYTHM = text("UPDATE source SET rhythm = :rhythm WHERE id = :id")
+_SET_MOVE = text("UPDATE source SET move_url = :url, move_times = :times, move_since = :since WHERE id = :id")
+_GIVE_ENTRIES = text("UPDATE OR IGNORE entry SET source_id = :other WHERE source_id = :id")
+_GIVE_FOLDER = text(
+    "UPDATE source SET folder = coalesce(folder, (SELECT folder FROM source WHERE id = :id)),"
+    " next_poll_at = CASE WHEN state = 'gone' THEN :now ELSE next_poll_at END,"
+    " state = CASE WHEN state = 'gone' THEN 'active' ELSE state END WHERE id = :other"
+)
+_MOVE = text("UPDATE source SET url = :url WHERE id = :id")
 _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
-    " last_error = :error, state = :state WHERE id = :id"
+    " last_error = :error, failure_reason = :reason, failing_since = coalesce(failing_since, :at), state = :state"
+    " WHERE id = :id"
+)
+_SEEN_OF = text("SELECT guid_hash FROM entry WHERE source_id = :source AND guid_hash IN :hashes").bindparams(
+    bindparam("hashes", expanding=True)
 )
 _WAITING = (
     "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM"

@@ -14,6 +14,7 @@ import zstandard
 from tagwire.model.article import AnnotatedArticle, Article, Genre, MediaTopic, Publisher
 from tagwire.model.listing import Tag
 from tagwire.model.revision import ArticleState
+from tagwire.model.rights import NO_RIGHTS, Rights, Shown
 from tagwire.model.tag import Candidate, Evidence, Origin, TagAssignment, TagKind
 from tagwire.text.times import epoch, from_epoch
 
@@ -88,6 +89,7 @@ def pack_body(annotated: AnnotatedArticle) -> bytes:
             "declared_types": article.declared_types,
             "image": article.image,
             "paywalled": article.paywalled,
+            "rights": None if article.rights == NO_RIGHTS else article.rights,
             "category": _packed_topic(annotated.category),
             "topics": [_packed_topic(t) for t in annotated.topics],
             "words": annotated.words,
@@ -128,6 +130,7 @@ def unpack_article(
         declared_types=tuple(b["declared_types"]),
         image=b["image"],
         paywalled=b["paywalled"],
+        rights=_rights(b.get("rights")),
     )
     return AnnotatedArticle(
         id=row.id,
@@ -264,6 +267,10 @@ def _span(evidence: Evidence, *, headline: str, text: str) -> tuple[int, int, in
 def _evidence(span: tuple[int, int, int, int, int], *, headline: str, text: str) -> Evidence:
     where, first, last, start, end = span
     return Evidence((headline if where else text)[first:last], start, end, in_headline=bool(where))
+
+
+def _rights(packed: dict[str, Any] | None) -> Rights:
+    return NO_RIGHTS if packed is None else Rights(**{**packed, "shown": Shown(packed["shown"])})
 
 
 def _packed_topic(topic: MediaTopic | None) -> list[object] | None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tagwire.errors import NotFoundError
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.contract import annotated_article_json, revision_json
+from tagwire.model.rights import Shown
 from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.times import rfc3339
 from tagwire.web import ages
@@ -92,6 +93,7 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "topics": tuple(topic.label for topic in article.topics if topic != article.category),
         "agency": piece.agency,
         "is_paywalled": piece.paywalled,
+        "is_excerpt": piece.rights.shown is not Shown.WHOLE,
         "original_address": piece.url.partition("://")[2],
     }
     return Page("article.html", frame, values)

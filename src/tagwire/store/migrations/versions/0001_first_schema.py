@@ -104,6 +104,17 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("failure_reason", sa.Text(), nullable=True),
+        sa.Column(
+            "rhythm",
+            sa.Text(),
+            nullable=True,
+            comment="what polls taught, and what the feed asks, as JSON: see rhythms.py",
+        ),
+        sa.Column("move_url", sa.Text(), nullable=True, comment="a permanent redirect seen but not yet believed"),
+        sa.Column("move_times", sa.Integer(), nullable=True),
+        sa.Column("move_since", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("url"),
     )
