@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from tagwire.model.article import AnnotatedArticle, Publisher
-from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.query import Query
+from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     PendingEntry,
@@ -51,6 +53,18 @@ class ReadingStore(Protocol):
 
     def counts(self, *, now: datetime) -> CollectionCounts:
         """Return what the store holds."""
+
+    def search(
+        self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
+    ) -> SearchPage:
+        """Return a page of the articles a query finds, each once over all pages of the order NEWEST.
+
+        BEST ranks the newest few thousand matches, and its pages are true to each other while nothing is stored
+        between them. Raise ParseError for a query that combines too much to be asked at once.
+        """
+
+    def search_facets(self, query: Query) -> SearchFacets:
+        """Return how the newest thousand matches divide; counts beyond these are not made. Raise as ``search``."""
 
     def version(self) -> int:
         """Return a number that grows with every change readers could see: the base of ETags."""

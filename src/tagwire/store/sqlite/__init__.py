@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Engine, text
 
 from tagwire.errors import StoreError
 from tagwire.model.article import AnnotatedArticle, Publisher
-from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.query import Query
+from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     PendingEntry,
@@ -27,6 +29,8 @@ from tagwire.store.sqlite.articles import apply_intents, find_known
 from tagwire.store.sqlite.connection import open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
+from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.tagging import Chooser
 
 FILE_NAME = "tagwire.db"
@@ -77,6 +81,17 @@ class SqliteStore:
     def counts(self, *, now: datetime) -> CollectionCounts:
         with reading(self._engine) as connection:
             return overviews.collection_counts(connection, now=now)
+
+    def search(
+        self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
+    ) -> SearchPage:
+        with reading(self._engine) as connection:
+            codec = self._codec_for(connection)
+            return search_articles(connection, query, order=order, before=before, limit=limit, codec=codec)
+
+    def search_facets(self, query: Query) -> SearchFacets:
+        with reading(self._engine) as connection:
+            return count_facets(connection, query)
 
     def version(self) -> int:
         with reading(self._engine) as connection:
@@ -160,6 +175,7 @@ def open_store(folder: Path, *, choose: Chooser) -> SqliteStore:
         raise StoreError(f"{folder} can't be made: {error.strerror}; choose another place with --data") from error
     engine = open_engine(path)
     _make_current(engine, path)
+    _make_searchable(engine)
     return SqliteStore(engine, choose=choose)
 
 
@@ -176,6 +192,16 @@ def _make_current(engine: Engine, path: Path) -> None:
                 )
     with writing(engine) as connection:
         migrate(connection)
+
+
+def _make_searchable(engine: Engine) -> None:
+    """Fill the full-text index of a store that has none yet, or one made by another version's terms."""
+    with reading(engine) as connection:
+        if is_index_current(connection):
+            return
+    with writing(engine) as connection:
+        if not is_index_current(connection):
+            rebuild_index(connection, BodyCodec(load_dictionaries(connection)))
 
 
 _HAS_MIGRATIONS = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")

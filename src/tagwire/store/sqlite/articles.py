@@ -16,6 +16,7 @@ from tagwire.store.sqlite.packing import (
     unpack_candidates,
     unpack_tags,
 )
+from tagwire.store.sqlite.search_index import index_articles, unindex_article
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
@@ -59,6 +60,7 @@ def apply_intents(
                 {"id": intent.entry_id, "detail": intent.detail, "try_at": epoch(intent.retry_at)},
             )
             applied += Applied(retried=1)
+    index_articles(connection, stored, codec)
     changed = choose_again(connection, stored | touched, choose=choose, codec=codec)
     return applied + Applied(retagged=len(changed - stored))
 
@@ -141,6 +143,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     packed = codec.decompress(row.body, row.dictionary_id)
     headline, body = headline_and_text(packed)
     _, candidates = unpack_candidates(codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body)
+    unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
     neighbours = release_candidates(connection, holder, candidates)
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})
