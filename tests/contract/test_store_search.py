@@ -268,7 +268,8 @@ def test_matches_are_shown_with_their_words_marked(store: Store) -> None:
     assert found.passage is not None
     marked = [found.passage.text[a:b] for a, b in found.passage.spans]
     assert marked == ["public register", "warnings"]
-    assert not found.passage.is_from_start
+    assert not found.passage.begins_paragraph
+    assert found.passage.ends_paragraph
     assert found.passage.text.endswith("was shut.")
     assert [found.article.article.headline[a:b] for a, b in found.headline_spans] == ["register"]
     [found] = store.search(asked("title:register"), limit=5).found

@@ -38,7 +38,8 @@ def _node(root: Node, language_name: Callable[[str], str], *, is_inner: bool) ->
         return f"not {inner}" if not inner.startswith("not ") else f"not ({inner})"
     if isinstance(root, AllOf | AnyOf):
         parts = [_node(node, language_name, is_inner=True) for node in root.nodes]
-        joined = ", or ".join(parts) if isinstance(root, AnyOf) else _and(parts, root.nodes)
+        either = ", or " if any("," in part for part in parts) else " or "
+        joined = either.join(parts) if isinstance(root, AnyOf) else _and(parts, root.nodes)
         return f"({joined})" if is_inner else joined
     return _leaf(root, language_name)
 
@@ -47,7 +48,8 @@ def _and(parts: list[str], nodes: tuple[Node, ...]) -> str:
     """Return conditions joined: words by "and", what narrows them by commas."""
     joined = parts[0]
     for part, node, before in zip(parts[1:], nodes[1:], nodes, strict=False):
-        joined += " and " if isinstance(node, Words) and isinstance(before, Words) else ", "
+        is_list = isinstance(node, Words | AnyOf) and isinstance(before, Words | AnyOf)
+        joined += " and " if is_list else ", "
         joined += part
     return joined
 

@@ -25,8 +25,8 @@ class Passage:
 
     text: str
     spans: Spans
-    is_from_start: bool
-    is_to_end: bool
+    begins_paragraph: bool
+    ends_paragraph: bool
 
 
 @dataclass(frozen=True, slots=True)

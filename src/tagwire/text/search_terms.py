@@ -35,7 +35,9 @@ _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
 _LETTERS: dict[int, int | str] = {
     **str.maketrans("øłđðıħىیکة", "olddihييكه"),
-    **{ord("þ"): "th", ord("æ"): "ae", ord("œ"): "oe"},
+    ord("þ"): "th",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
     **{zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966) for digit in range(10)},
 }
 

@@ -92,6 +92,7 @@ def count_facets(connection: Connection, query: Query) -> SearchFacets:
     )
 
 
+_BREAKS = ("", "\n")
 _SLOT_MASK = (1 << SLOT_BITS) - 1
 
 
@@ -208,7 +209,7 @@ def _passage(body: str, needles: Sequence[Needle]) -> Passage | None:
         return None
     start, end = part
     inside = [Hit(hit.start - start, hit.end - start, 0) for hit in hits if start <= hit.start and hit.end <= end]
-    return Passage(body[start:end], _spans(inside), is_from_start=start == 0, is_to_end=end == len(body))
+    return Passage(body[start:end], _spans(inside), body[:start][-1:] in _BREAKS, body[end : end + 1] in _BREAKS)
 
 
 def _spans(hits: Sequence[Hit]) -> Spans:
