@@ -232,6 +232,13 @@ def test_paging_gives_each_article_once_whatever_order_they_came_in(store: Store
                 assert seen == [a.id for a in everything.articles]
 
 
+def test_many_articles_of_one_second_are_all_found(store: Store) -> None:
+    store.apply([told(n, "rain", hours_ago=5) for n in range(900)])
+    assert len(set(numbers(store, "rain"))) == 50
+    page = store.search(asked("rain before:4h after:6h"), limit=1000)
+    assert (len(page.found), page.next) == (900, None)
+
+
 def test_a_headline_counts_for_more_than_a_word_in_passing(store: Store) -> None:
     filler = "Many other things were said that day about roads and schools. " * 20
     store.apply(

@@ -25,8 +25,16 @@ _ENDINGS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sv": (("", "en", "et", "er", "ar", "or", "s", "na"),),
 }
 """Language → groups of endings that words exchange; the first ones of a group are tried first."""
-_USUAL = (("", "s", "es"), ("y", "ies"), ("", "ed", "ing"), ("e", "es", "ed", "ing"), ("al", "aux"), ("on", "ones"))
-"""What is asked for in Latin script when the query names no language: plurals, and the English verb."""
+_USUAL = (
+    ("", "s", "es"),
+    ("", "n", "en"),
+    ("y", "ies"),
+    ("", "ed", "ing"),
+    ("e", "es", "ed", "ing"),
+    ("al", "aux"),
+    ("on", "ones"),
+)
+"""What is asked for in Latin script when the query names no language: usual plurals, and the English verb."""
 _CASES = ("", "а", "у", "ом", "е", "ы", "и", "ов", "ам", "ами", "ах", "я", "ю", "ем", "еи", "ои", "ии", "ию", "ь")
 """Endings of East Slavic nouns as the search terms have them ("й" is folded to "и")."""
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
@@ -36,8 +44,8 @@ _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و"
 def inflections(term: str, *, lang: str | None = None) -> tuple[str, ...]:
     """Return a folded term and its other likely forms, itself first; itself alone where nothing is known.
 
-    >>> inflections("warning"), inflections("kliniken", lang="de")[:3]
-    (('warning', 'warnings', 'warninges'), ('kliniken', 'klinik', 'klinike'))
+    >>> inflections("ferries")[:3], inflections("kliniken", lang="de")[:3]
+    (('ferries', 'ferri', 'ferris'), ('kliniken', 'klinik', 'klinike'))
     """
     if len(term) < SHORTEST:
         return (term,)
@@ -50,11 +58,11 @@ def inflections(term: str, *, lang: str | None = None) -> tuple[str, ...]:
 
 def _exchanged(term: str, groups: Iterable[tuple[str, ...]]) -> Iterable[str]:
     for group in groups:
-        for ending in sorted(group, key=len, reverse=True):
-            if term.endswith(ending) and len(term) - len(ending) >= SHORTEST - 1:
-                stem = term[: len(term) - len(ending)]
-                yield from (stem + other for other in group if len(stem + other) >= SHORTEST)
-                break
+        endings = [e for e in group if term.endswith(e) and len(term) - len(e) >= SHORTEST - 1]
+        # The longest ending may be one, or the word may be bare: "classes", "class".
+        for ending in dict.fromkeys((max(endings, key=len), min(endings, key=len))) if endings else ():
+            stem = term[: len(term) - len(ending)]
+            yield from (stem + other for other in group if len(stem + other) >= SHORTEST)
 
 
 def _declined(term: str) -> Iterable[str]:

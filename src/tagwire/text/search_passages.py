@@ -36,7 +36,9 @@ def find_hits(text: str, needles: Sequence[Needle]) -> list[Hit]:
     """Return where needles stand in a text, in its order, in code points."""
     if not needles or not text:
         return []
-    terms = placed_terms(text)
+    rarest = {form for needle in needles for form in min(needle.forms, key=_shortness)}
+    is_whole = any(form.isdecimal() for form in rarest)  # "48,000" does not hold "48000"
+    terms = placed_terms(text, near=() if is_whole else rarest)
     firsts: dict[str, list[int]] = {}
     beginnings: list[tuple[str, int]] = []
     for index, needle in enumerate(needles):
@@ -56,6 +58,10 @@ def find_hits(text: str, needles: Sequence[Needle]) -> list[Hit]:
             if term.text.startswith(form) and term.text != form
         ]
     return hits
+
+
+def _shortness(forms: tuple[str, ...]) -> int:
+    return -len(forms[0])
 
 
 def best_passage(text: str, hits: Sequence[Hit]) -> Span | None:

@@ -8,7 +8,7 @@ Korean, whose particles cling to words, give every pair of neighbouring characte
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 TERMS_VERSION = 1
@@ -29,7 +29,7 @@ _UNSPACED = (
 _VOWELS = "\u0900-\u0963\u0966-\u0d7f\u0f18\u0f19\u0f71-\u0f84\u3099\u309a"
 _TERM = re.compile(rf"([{_UNSPACED}]+)|((?:[^\W_{_UNSPACED}]|[{_VOWELS}])+(?:[.,](?=[0-9]{{3}}(?![0-9]))[0-9]{{3}})*)")
 """A run of a script without spaces, or a word; a thousands separator stays inside its number."""
-_CLUSTER = re.compile(rf".[\u0300-\u036f\u064b-\u065f{_VOWELS}]*", re.DOTALL)
+_CLUSTER = re.compile(rf".[\u0300-\u036f\u064b-\u065f\uff9e\uff9f{_VOWELS}]*", re.DOTALL)
 """A letter with its marks."""
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
@@ -65,19 +65,24 @@ def terms_of(text: str) -> list[str]:
     return terms
 
 
-def placed_terms(text: str) -> list[Term]:
-    """Return every term of a text in order, with its place in the text itself."""
+def placed_terms(text: str, *, near: Collection[str] = ()) -> list[Term]:
+    """Return every term of a text in order, with its place in the text itself.
+
+    With ``near``, lines that hold none of these strings are left out: most of a text, when a few terms are sought.
+    """
     placed: list[Term] = []
     begin = 0
     for line in text.splitlines(keepends=True):
-        folded = _folded(line)
-        if len(folded) == len(line):  # each letter was folded to one letter: the places are the same
+        folded = _readied(_folded(line))
+        if near and not any(sought in folded for sought in near):
+            pass
+        elif len(folded) == len(line):  # each letter was folded to one letter: the places are the same
             placed += [Term(term, begin + start, begin + end) for term, start, end in _terms(folded)]
         else:
-            clusters = [(_folded(match[0]), begin + match.start()) for match in _CLUSTER.finditer(line)]
-            owners = [at for letters, at in clusters for _ in letters]
-            folded = "".join(letters for letters, _ in clusters)
-            placed += [Term(term, owners[start], owners[end - 1] + 1) for term, start, end in _terms(folded)]
+            clusters = [(_folded(match[0]), match.start(), match.end()) for match in _CLUSTER.finditer(line)]
+            owners = [(begin + start, begin + end) for letters, start, end in clusters for _ in letters]
+            folded = _readied("".join(letters for letters, _, _ in clusters))
+            placed += [Term(term, owners[start][0], owners[end - 1][1]) for term, start, end in _terms(folded)]
         begin += len(line)
     return placed
 
@@ -99,8 +104,8 @@ def _readied(folded: str) -> str:
     return _POSSESSIVE.sub("  ", folded)
 
 
-def _terms(folded: str) -> Iterator[Term]:
-    for match in _TERM.finditer(_readied(folded)):
+def _terms(readied: str) -> Iterator[Term]:
+    for match in _TERM.finditer(readied):
         run, start, end = match[1], match.start(), match.end()
         if run is None:
             yield Term(_term(match[0]), start, end)
