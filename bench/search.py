@@ -3,7 +3,7 @@
     python bench/search.py [--articles 20000]
 
 CPU time of one thread, over the articles of bench/store.py, with fewer candidates and with four more words: "common"
-stands in every other article, "seldom" in some of a thousand. The limit beside it is FTS5's own count of one word's rows.
+stands in every other article, "seldom" in one of a thousand. The limit is FTS5's own count of one word's rows.
 """
 
 import argparse

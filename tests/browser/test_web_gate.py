@@ -69,6 +69,10 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/publishers",
         "/publisher/lefanal.example",
         "/category/medtop:11000000",
+        "/search?q=harbour",
+        "/search?q=%23nosuchtag",
+        "/search?q=harbour+(board",
+        "/search",
         "/help",
         "/no-such-page",
     ]

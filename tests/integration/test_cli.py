@@ -51,7 +51,10 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.mark.parametrize(
     "command",
-    "up add sources import export fetch feed read annotate latest search config doctor".split(),
+    [
+        *("up", "add", "sources", "import", "export", "fetch", "feed"),
+        *("read", "annotate", "latest", "search", "config", "doctor"),
+    ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     shown = tagwire(command, "--help", data=tmp_path)
