@@ -20,7 +20,10 @@ from tagwire.model.listing import (
     TagOverview,
     TagTerm,
 )
+from tagwire.model.query import Query, Words
 from tagwire.model.revision import Revision
+from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
+from tagwire.text.search_terms import terms_of
 from tagwire.text.times import from_epoch
 
 
@@ -120,6 +123,26 @@ class MemoryStore:
             tags=len(self._tags()),
             sources=len({a.article.publisher.id for a in self.articles}),
             newest_at=max((_published(a) for a in self.articles), default=None),
+        )
+
+    def search(
+        self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
+    ) -> SearchPage:
+        """Find articles that hold every word asked for; other conditions this store does not know."""
+        wanted = {term for leaf in query.asked() if isinstance(leaf, Words) for term in terms_of(leaf.text)}
+        matching = [a for a in self.articles if wanted <= {*terms_of(a.article.text), *terms_of(a.article.headline)}]
+        page = MemoryStore(matching).find(Listing(before=before, limit=limit))
+        return SearchPage(tuple(map(Found, page.articles)), len(matching), is_total_exact=True, next=page.next)
+
+    def search_facets(self, query: Query) -> SearchFacets:
+        """Count genres and languages."""
+        found = self.search(query, limit=1000).articles
+        return SearchFacets(
+            len(found),
+            publishers=_publisher_counts(list(found)),
+            genres=_ranked(Counter(a.genre.value for a in found)),
+            langs=_ranked(Counter(a.lang for a in found if a.lang)),
+            days=tuple(sorted(Counter(_published(a).date() for a in found).items())),
         )
 
     def version(self) -> int:

@@ -8,6 +8,7 @@ TagwireError
 ├── FetchError             the network or the remote host failed
 │   └── AddressRefusedError  the address is private or malformed, and was never asked
 ├── ParseError             bytes arrived but are not what they claim to be
+│   └── QueryError           a search can't be read, at a place it points to
 └── StoreError             the database failed; safe to retry when .transient
 
 A bad item of many is not an error but a value (``Rejected``, ``FetchFailure``, ``Problem``): the rest goes on.
@@ -50,6 +51,16 @@ class AddressRefusedError(FetchError):
 
 class ParseError(TagwireError):
     """Bytes arrived but are not what they claim to be."""
+
+
+class QueryError(ParseError):
+    """A search can't be read; ``place`` (from 0, in code points of ``query``) is where."""
+
+    def __init__(self, reason: str, *, query: str, place: int) -> None:
+        super().__init__(f"{reason}, at character {place + 1} of the search")
+        self.reason = reason
+        self.query = query
+        self.place = place
 
 
 class StoreError(TagwireError):

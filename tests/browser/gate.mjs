@@ -49,7 +49,7 @@ for (const [width, colorScheme] of VIEWS) {
   await context.close();
 }
 
-// Keys, under the page's own policy: j moves focus to the first headline, "?" opens the list, g t goes to the tags.
+// Keys, under the page's own policy: j moves focus to the first headline, "?" opens the list, / goes to the search, g t goes to the tags.
 const context = await browser.newContext();
 const page = await context.newPage();
 const refusals = [];
@@ -61,6 +61,10 @@ expect("j focuses the first article", await page.evaluate(() => document.activeE
 await page.keyboard.press("?");
 expect("? opens the list of keys", await page.evaluate(() => document.querySelector("#keys").open));
 await page.keyboard.press("Escape");
+await page.keyboard.press("/");
+expect("/ leads to the search field", await page.evaluate(() => document.activeElement.id === "q" && !document.activeElement.value));
+await page.keyboard.press("Escape");
+expect("Escape leaves it", await page.evaluate(() => document.activeElement.id !== "q"));
 await page.keyboard.press("g");
 await page.keyboard.press("t");
 await page.waitForURL("**/tags").catch(() => expect("g t goes to the tags", false));

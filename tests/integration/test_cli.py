@@ -44,19 +44,8 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.mark.parametrize(
     "command",
     [
-        "up",
-        "add",
-        "sources",
-        "import",
-        "export",
-        "fetch",
-        "feed",
-        "read",
-        "annotate",
-        "latest",
-        "config",
-        "doctor",
-        "backfill",
+        *("up", "add", "sources", "import", "export", "fetch", "feed", "backfill"),
+        *("read", "annotate", "latest", "search", "config", "doctor"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
@@ -74,6 +63,10 @@ def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) ->
         (["latest", "a++b"], {}, 2, "a++b"),
         (["latest", "nosuchtag"], {}, 4, "nosuchtag"),
         (["latest", "a", "--before", "yesterday"], {}, 2, "yesterday"),
+        (["search", "rain (snow"], {}, 2, "at character 6 of the search\n  rain (snow\n       ^"),
+        (["search", "組織 lang:x"], {}, 2, "\n            ^"),
+        (["search", "zeppelin lang:de"], {}, 4, "\u201czeppelin\u201d"),
+        (["search", "a", "--before", "yesterday"], {}, 2, "yesterday"),
         (["fetch"], {}, 4, "tagwire add"),
         (["config"], {"TAGWIRE_PORT": "many"}, 3, "TAGWIRE_PORT"),
         (["fetch"], {"TAGWIRE_DATABASE_URL": "postgresql://x"}, 3, "database_url"),
@@ -151,6 +144,18 @@ def test_a_failing_source_is_named_and_the_others_are_read(publishers: DemoServe
     assert [s["url"] for s in summary["sources"] if s["error"]] == list(publishers.failing_sources)
     checks = json.loads(tagwire("doctor", "--json", data=tmp_path).stdout)
     assert [c["state"] for c in checks if c["check"] == "source"] == ["warn"]
+
+
+def test_search_finds_shows_and_pages_on(followed: Path) -> None:
+    answer = json.loads(tagwire("search", "the -zeppelin", "--limit", "2", "--json", data=followed).stdout)
+    assert answer["read_as"] == "\u201cthe\u201d, not \u201czeppelin\u201d"
+    assert (len(answer["articles"]), answer["is_total_exact"]) == (2, True)
+    assert {"headline", "text", "tags"} <= answer["articles"][0].keys()
+    older = json.loads(tagwire("search", "the -zeppelin", "--before", answer["next"], "--json", data=followed).stdout)
+    assert not {a["id"] for a in older["articles"]} & {a["id"] for a in answer["articles"]}
+    told = tagwire("search", "the", "--best", data=followed)
+    assert "read as: \u201cthe\u201d" in told.stderr.decode()
+    assert answer["articles"][0]["headline"] in tagwire("search", "the", data=followed).stdout.decode()
 
 
 def test_latest_shows_articles_newest_first_and_pages_on(followed: Path) -> None:

@@ -117,7 +117,7 @@ def test_the_filter_form_counts_and_keeps_what_is_chosen() -> None:
     assert [choice.text for choice in choices][:2] == ["All", "English (5)"]
     assert page.xpath("//select[@name='lang']/option[@selected]/@value") == ["fr"]
     assert "Politics (5)" in page.xpath("//select[@name='category']/option/text()")
-    assert page.xpath("//form/@action") == [FERRY]
+    assert page.xpath("//main//form/@action") == [FERRY]
 
 
 def test_every_article_is_on_just_one_page() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tagwire.cli import add, annotate, backfill, config, doctor, feed, fetch, latest, opml, read, sources, up
+from tagwire.cli import add, annotate, backfill, config, doctor, feed, fetch, latest, opml, read, search, sources, up
 from tagwire.errors import ConfigError, NotFoundError, TagwireError, UsageError
 
 DONE, FAILED, USAGE, CONFIGURATION, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -46,6 +46,7 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command("up", rich_help_panel="Every day")(up.up)
     app.command("latest", rich_help_panel="Every day")(latest.latest)
+    app.command("search", rich_help_panel="Every day")(search.search)
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")

@@ -11,8 +11,10 @@ from typing import Protocol
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.feed import Entry
-from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.query import Query
 from tagwire.model.revision import Revision
+from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
@@ -58,6 +60,18 @@ class ReadingStore(Protocol):
 
     def counts(self, *, now: datetime) -> CollectionCounts:
         """Return what the store holds."""
+
+    def search(
+        self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
+    ) -> SearchPage:
+        """Return a page of the articles a query finds, each once over all pages of the order NEWEST.
+
+        BEST ranks the newest few thousand matches, and its pages are true to each other while nothing is stored
+        between them. Raise ParseError for a query that combines too much to be asked at once.
+        """
+
+    def search_facets(self, query: Query) -> SearchFacets:
+        """Return how the newest thousand matches divide; counts beyond these are not made. Raise as ``search``."""
 
     def version(self) -> int:
         """Return a number that grows with every change readers could see: the base of ETags."""

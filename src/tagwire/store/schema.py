@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -143,6 +143,13 @@ article_tag = Table(
     Column("article_number", Integer, primary_key=True),
     Column("tag_id", Integer, primary_key=True),
     sqlite_with_rowid=False,
+)
+
+search_place = Table(
+    "search_place",
+    metadata,
+    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, comment="see search_index.py"),
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), nullable=False, unique=True),
 )
 
 tag_hour = Table(

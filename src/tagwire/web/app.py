@@ -15,7 +15,7 @@ from tagwire.errors import NotFoundError, ParseError, StoreError, WithdrawnError
 from tagwire.store import ReadingStore
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
-from tagwire.web.pages import article, category, errors, home, keys, latest, machine, publisher, tag, tags
+from tagwire.web.pages import article, category, errors, home, keys, latest, machine, publisher, search, tag, tags
 from tagwire.web.room import ReadingRoom, open_room
 from tagwire.web.site import SiteSettings
 
@@ -43,6 +43,7 @@ def _routes(room: ReadingRoom) -> list[Route]:
         ("/publisher/{publisher_id}", publisher.publisher_feed),
         ("/category/{code}", category.category_feed),
         ("/latest", latest.latest_feed),
+        ("/search", search.search_feed),
     )
     pages = (
         ("/", home.home_page),
@@ -53,6 +54,8 @@ def _routes(room: ReadingRoom) -> list[Route]:
         ("/publisher/{publisher_id}", publisher.publisher_page),
         ("/publishers", publisher.publishers_page),
         ("/category/{code}", category.category_page),
+        ("/search", search.search_page),
+        ("/opensearch.xml", search.opensearch),
         ("/help", keys.keys_page),
         ("/healthz", machine.healthz),
         ("/readyz", machine.readyz),

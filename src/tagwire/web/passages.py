@@ -65,6 +65,11 @@ def marked_paragraphs(text: str, spans: Iterable[Span]) -> tuple[Markup, ...]:
     return tuple(_marked(text, match.start(), match.end(), joined) for match in _PARAGRAPH.finditer(text))
 
 
+def marked(text: str, spans: Iterable[Span]) -> Markup:
+    """Return a text in one piece with the spans marked, as ``marked_paragraphs`` does."""
+    return _marked(text, 0, len(text), _join_spans(spans, len(text)))
+
+
 def marked_sentence(evidence: Evidence, whole: str) -> Markup:
     """Return an evidence sentence with its name marked; ``whole`` is the text or headline it is from."""
     name = whole[evidence.start : evidence.end]

@@ -11,8 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tagwire import __version__
+from tagwire.model.querying import FindCategory
 from tagwire.store import ReadingStore
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
+from tagwire.toolkit.topicnames import category_finder
 from tagwire.web import ages, links
 from tagwire.web.assets import Assets, load_assets
 from tagwire.web.pagecache import PageCache
@@ -50,6 +52,7 @@ class ReadingRoom:
     clock: Callable[[], datetime]
     templates: Environment
     topics: MediaTopics
+    find_category: FindCategory
     assets: Assets
     cache: PageCache
     changes: ChangeClock
@@ -65,13 +68,15 @@ def open_room(store: ReadingStore, site: SiteSettings, clock: Callable[[], datet
     """Load templates and static files."""
     assets = load_assets()
     templates = _environment(site, assets)
+    topics = load_media_topics()
     build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates))
     return ReadingRoom(
         store=store,
         site=site,
         clock=clock,
         templates=templates,
-        topics=load_media_topics(),
+        topics=topics,
+        find_category=category_finder(topics, lang=site.lang),
         assets=assets,
         cache=PageCache(),
         changes=ChangeClock(),

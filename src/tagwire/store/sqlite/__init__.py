@@ -11,8 +11,10 @@ from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.feed import Entry
-from tagwire.model.listing import CollectionCounts, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.query import Query
 from tagwire.model.revision import Revision
+from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
@@ -33,6 +35,8 @@ from tagwire.store.sqlite.connection import grow_version, open_engine, reading, 
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
+from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.tagging import Chooser
 from tagwire.text.times import epoch
 
@@ -88,6 +92,17 @@ class SqliteStore:
     def counts(self, *, now: datetime) -> CollectionCounts:
         with reading(self._engine) as connection:
             return overviews.collection_counts(connection, now=now)
+
+    def search(
+        self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
+    ) -> SearchPage:
+        with reading(self._engine) as connection:
+            codec = self._codec_for(connection)
+            return search_articles(connection, query, order=order, before=before, limit=limit, codec=codec)
+
+    def search_facets(self, query: Query) -> SearchFacets:
+        with reading(self._engine) as connection:
+            return count_facets(connection, query)
 
     def version(self) -> int:
         with reading(self._engine) as connection:
@@ -194,6 +209,7 @@ def open_store(folder: Path, *, choose: Chooser) -> SqliteStore:
         raise StoreError(f"{folder} can't be made: {error.strerror}; choose another place with --data") from error
     engine = open_engine(path)
     _make_current(engine, path)
+    _make_searchable(engine)
     return SqliteStore(engine, choose=choose)
 
 
@@ -210,6 +226,16 @@ def _make_current(engine: Engine, path: Path) -> None:
                 )
     with writing(engine) as connection:
         migrate(connection)
+
+
+def _make_searchable(engine: Engine) -> None:
+    """Fill the full-text index of a store that has none yet, or one made by another version's terms."""
+    with reading(engine) as connection:
+        if is_index_current(connection):
+            return
+    with writing(engine) as connection:
+        if not is_index_current(connection):
+            rebuild_index(connection, BodyCodec(load_dictionaries(connection)))
 
 
 _HAS_MIGRATIONS = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")

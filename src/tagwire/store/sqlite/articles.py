@@ -35,6 +35,7 @@ from tagwire.store.sqlite.packing import (
     unpack_tags,
 )
 from tagwire.store.sqlite.placement import Held, place_state
+from tagwire.store.sqlite.search_index import index_articles, unindex_article
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
@@ -100,6 +101,7 @@ def apply_intents(
                 },
             )
             applied += Applied(retried=1)
+    index_articles(connection, stored, codec)
     changed = choose_again(connection, stored | touched, choose=choose, codec=codec)
     return applied + Applied(retagged=len(changed - stored))
 
@@ -133,6 +135,7 @@ def _withdraw(connection: Connection, number: int, *, at: int, codec: BodyCodec)
         return None
     candidates = _stored_candidates(row, codec)
     holder = Holder(row.published, number, row.publisher_number)
+    unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
     neighbours = release_candidates(connection, holder, candidates)
     connection.execute(_WITHDRAW, {"number": number, "at": at})
@@ -270,6 +273,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     row = connection.execute(_ARTICLE, {"number": number}).one()
     holder = Holder(row.published, number, row.publisher_number)
     packed = codec.decompress(row.body, row.dictionary_id)
+    unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
     neighbours = release_candidates(connection, holder, _stored_candidates(row, codec))
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})

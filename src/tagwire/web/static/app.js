@@ -64,11 +64,13 @@
     v: () => { const r = here() || document; const a = $("[data-original]", r); if (a) a.click(); },
     e: () => { const d = $("details.more", here() || document); if (d) d.open = !d.open; },
     n: () => go("a[rel=next]"), p: () => go("a[rel=first]"),
+    "/": () => { const q = $("#qq") || $("#q"); if (q) { q.focus(); q.select(); } },
     "?": help,
   };
   let lead = 0;
   addEventListener("keydown", (ev) => {
     if (root.dataset.keys === "off" || ev.ctrlKey || ev.altKey || ev.metaKey || ev.isComposing) return;
+    if (ev.key === "Escape" && ev.target.matches("#q,#qq")) { ev.target.blur(); return; }
     if (ev.target.closest("input,textarea,select,[contenteditable]")) return;
     if (lead && Date.now() - lead < 1200) {
       lead = 0;

@@ -1,14 +1,15 @@
 """Answer with a listing's feed, in the format its address ends with."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tagwire.model.listing import Cursor
 from tagwire.text.times import from_epoch
 from tagwire.web.answers import DATA, answer
-from tagwire.web.filters import Filters
-from tagwire.web.links import with_query
+from tagwire.web.links import Query, with_query
 from tagwire.web.origin import origin_of
 from tagwire.web.pagecache import Rendered
 from tagwire.web.room import ReadingRoom
@@ -25,13 +26,32 @@ _FORMATS: dict[str, tuple[str, Callable[[OutFeed], bytes]]] = {
 }
 
 
+class Narrowing(Protocol):
+    """What an address says beside its path: what the listing is narrowed to, and where in it one is."""
+
+    @property
+    def before(self) -> Cursor | None:
+        """The place in the listing."""
+
+    @property
+    def lang(self) -> str | None:
+        """The one language of the articles."""
+
+    @property
+    def narrowing(self) -> Query:
+        """What it is narrowed to."""
+
+    def query(self, before: Cursor | None) -> Query:
+        """Everything, with another place in the listing."""
+
+
 def answer_feed(
     room: ReadingRoom,
     request: Request,
     *,
     ending: str,
     path: str,
-    filters: Filters,
+    filters: Narrowing,
     listed: Callable[[], Listed | Rendered],
 ) -> Response:
     """Answer with a listing's feed; ``listed`` is called only when it must be made, and may give a redirect instead."""
@@ -48,7 +68,7 @@ def answer_feed(
     return answer(room, request, address=address, variant=origin, keeping=DATA, render=render)
 
 
-def _feed(listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filters: Filters) -> OutFeed:
+def _feed(listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filters: Narrowing) -> OutFeed:
     older = listed.page.next
     return OutFeed(
         title=listed.title,

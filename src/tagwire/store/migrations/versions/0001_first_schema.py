@@ -287,3 +287,13 @@ def upgrade() -> None:
     op.create_index("entry_of_article", "entry", ["article_number"], unique=False)
     op.create_index("entry_of_link", "entry", ["link_hash"], unique=False)
     op.create_index("entry_pending", "entry", ["state", "try_at"], unique=False)
+    op.create_table(
+        "search_place",
+        sa.Column(
+            "place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="see search_index.py"
+        ),
+        sa.Column("article_number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["article_number"], ["article.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("place"),
+        sa.UniqueConstraint("article_number"),
+    )
