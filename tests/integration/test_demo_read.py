@@ -9,6 +9,7 @@ from tagwire.demo.edition import DemoArticle
 from tagwire.demo.server import DemoServer
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.listing import Cursor, Listing, TagExpression, TagTerm
+from tagwire.model.rights import Shown
 from tagwire.store.sqlite import SqliteStore, open_store
 from tagwire.text.keys import fold
 from tagwire.understand import choose
@@ -22,7 +23,11 @@ def pairs(publishers: DemoServer, undisturbed: Path) -> list[Pair]:
     store = open_store(undisturbed, choose=choose)
     found = {a.article.canonical_url: a for a in every_article(store)}
     store.close()
-    return [(truth, found[address]) for address, truth in publishers.articles.items()]
+    return [
+        (truth, found[address])
+        for address, truth in publishers.articles.items()
+        if found[address].article.rights.shown is Shown.WHOLE
+    ]
 
 
 def every_article(store: SqliteStore) -> list[AnnotatedArticle]:
@@ -38,6 +43,14 @@ def every_article(store: SqliteStore) -> list[AnnotatedArticle]:
 
 def lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n\n")]
+
+
+def test_only_what_is_for_payers_is_kept_as_its_lead(publishers: DemoServer, pairs: list[Pair]) -> None:
+    premium = {(p.folder, slug) for p in publishers.edition.publishers for slug in p.premium}
+    whole = {(truth.publisher, truth.slug) for truth, _ in pairs}
+    every = {(truth.publisher, truth.slug) for truth in publishers.articles.values()}
+    assert every - whole == premium
+    assert premium
 
 
 def test_no_line_is_lost(pairs: list[Pair]) -> None:

@@ -57,7 +57,6 @@ def read(
                     store=store,
                     fetcher=fetcher,
                     pool=pool,
-                    concurrency=4,
                     batches_at_once=1,
                     clock=lambda: NOW,
                     rights=obeyed,

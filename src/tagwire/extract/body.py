@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from tagwire.extract.blocks import Block, PageBlocks
 from tagwire.extract.bylines import is_byline
+from tagwire.extract.echoes import without_echoes
 from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, letters_of
 from tagwire.extract.trees import FlatTrees, Matrix
 
@@ -28,7 +29,7 @@ def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix
     kept = [block for block, p in zip(page.blocks, likely.tolist(), strict=True) if p >= KEEP_FROM]
     if not kept:
         kept = _in_best_holder(page, rows)
-    return _once(kept, letters_of(facts.headline))
+    return without_echoes(_once(kept, letters_of(facts.headline)))
 
 
 def text_of_blocks(blocks: list[Block]) -> str:

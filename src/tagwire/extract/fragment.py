@@ -5,6 +5,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tagwire.extract.blocks import TAG_BITS, Block, PageBlocks, read_blocks
 from tagwire.extract.body import text_of_blocks
 from tagwire.extract.cues import CUES, cues_in
+from tagwire.extract.echoes import without_echoes
 from tagwire.extract.hints import Hint
 
 MAX_FRAGMENT_CHARS = 2_000_000
@@ -27,7 +28,7 @@ _SHORT = 120
 def fragment_text(html: str) -> str:
     """Return an HTML fragment's paragraphs, a blank line between them, without captions, share bars and "read more"."""
     page = read_blocks(LexborHTMLParser(html[:MAX_FRAGMENT_CHARS]))
-    return text_of_blocks([block for block in page.blocks if _is_text(page, block)])
+    return text_of_blocks(without_echoes([block for block in page.blocks if _is_text(page, block)]))
 
 
 def _is_text(page: PageBlocks, block: Block) -> bool:
