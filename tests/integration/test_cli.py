@@ -2,10 +2,14 @@
 
 import gzip
 import json
+import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from program import tagwire
+from program import command, environment, tagwire
 
 from tagwire.demo.server import DemoServer
 
@@ -228,11 +232,12 @@ def test_annotate_keeps_order_and_passes_bad_lines_over(tmp_path: Path) -> None:
     ended = tagwire("annotate", str(source), "-o", str(target), "--workers", "2", data=tmp_path)
     assert ended.returncode == 1
     assert b"line 73" in ended.stderr
-    assert b"nosuch.html" in ended.stderr
     answers = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
-    assert [a["key"] for a in answers] == [f"text-{n}" for n in range(70)] + ["page", "empty"]
+    assert [a["key"] for a in answers] == [f"text-{n}" for n in range(70)] + ["page", "empty", "lost"]
     assert answers[70]["headline"].startswith("Old bridge closes")
     assert answers[71]["rejected"]["reason"] == "no-text"
+    assert answers[72]["rejected"]["stage"] == "input"
+    assert "nosuch.html" in answers[72]["rejected"]["detail"]
 
 
 def test_annotate_can_stop_after_the_text_or_begin_at_it(tmp_path: Path) -> None:
@@ -241,6 +246,37 @@ def test_annotate_can_stop_after_the_text_or_begin_at_it(tmp_path: Path) -> None
     assert (extracted["tags"], extracted["lang"], extracted["words"] > 50) == ([], None, True)
     refused = json.loads(tagwire("annotate", "--only", "understand", data=tmp_path, stdin=line).stdout)
     assert refused["rejected"]["stage"] == "input"
+
+
+def test_annotate_never_writes_over_its_input(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"key": "a", "text": "The Old Bridge closed."}\n', encoding="utf-8")
+    assert tagwire("annotate", str(source), "-o", str(source), data=tmp_path).returncode == 2
+    assert source.stat().st_size > 0
+
+
+def test_a_text_is_taken_before_a_page(tmp_path: Path) -> None:
+    line = json.dumps({"key": "a", "html": "<p>hi</p>", "text": "The Old Bridge closed on Monday."}).encode()
+    answer = json.loads(tagwire("annotate", data=tmp_path, stdin=line).stdout)
+    assert answer["text"] == "The Old Bridge closed on Monday."
+
+
+def test_a_page_without_an_address_gets_none_made_up(tmp_path: Path) -> None:
+    line = json.dumps({"key": "a", "html": PAGE, "publisher": "The Courier"}).encode()
+    answer = json.loads(tagwire("annotate", data=tmp_path, stdin=line).stdout)
+    assert (answer["url"], answer["canonical_url"]) == ("", "")
+    assert answer["publisher"] == {"id": "the courier", "name": "The Courier"}
+
+
+def test_ctrl_c_ends_quietly_with_its_code(publishers: DemoServer, tmp_path: Path) -> None:
+    assert tagwire("add", *publishers.sources, data=tmp_path).returncode == 0
+    with subprocess.Popen(
+        command("fetch"), env=environment(tmp_path), stderr=subprocess.PIPE, start_new_session=True
+    ) as run:
+        time.sleep(1.2)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=30)
+    assert (run.returncode, said.decode()) == (130, "Interrupted: what was stored stays stored.\n")
 
 
 def test_config_tells_where_each_value_came_from(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def test_what_only_repeats_or_credits_goes(echo: str) -> None:
             "The photo: a ship, a torch and a mallet, and behind them the inspector who wrote every one of the letters."
         ),
         block(
-            "The review appeared first on Thursday, and by Friday the board's chief executive had left his office for good; "
-            "the letters that it printed were read aloud in the harbour that night."
+            "The review appeared first on Thursday, and by Friday the board's chief executive had left his office; "
+            "the letters that it printed were read aloud in the harbour that night, one after the other."
         ),
         block(SAID),
     ],

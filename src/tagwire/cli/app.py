@@ -20,10 +20,9 @@ def run() -> int:
     try:
         make_app()()
     except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _say("Interrupted: what was stored stays stored.")
         return ended.code if isinstance(ended.code, int) else DONE
-    except KeyboardInterrupt:
-        _say("Interrupted: what was stored stays stored.")
-        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nobody is left to tell
         return FAILED

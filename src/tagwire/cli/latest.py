@@ -83,13 +83,16 @@ def latest(
 
 
 def tag_json_of(store: "ReadingStore", expression: "TagExpression") -> dict[str, object]:
-    """Return what the answer says of the tags asked for; raise NotFoundError for a single tag nobody has."""
+    """Return what the answer says of the tags: of algebra, and of a tag nobody has, only how it is written."""
     from tagwire.model.algebra import write_tag_expression
 
-    if expression.single is None:
+    try:
+        tag = None if expression.single is None else store.get_tag(expression.single)
+    except NotFoundError:
+        tag = None
+    if tag is None:
         written = write_tag_expression(expression)
         return {"key": written, "label": written, "name": written, "kind": None, "articles": None}
-    tag = store.get_tag(expression.single)
     return {"key": tag.key, "label": tag.label, "name": tag.name, "kind": tag.kind.value, "articles": tag.articles}
 
 

@@ -147,7 +147,12 @@ class _Worker(Generic[Item, Result]):
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(theirs, load), daemon=True)
-        self._process.start()
+        # Ctrl-C reaches the whole group. The child inherits the mask, so that not even its imports are interrupted.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._is_fresh = True
 
@@ -186,7 +191,6 @@ class _Worker(Generic[Item, Result]):
 
 def _serve(pipe: Connection, load: Callable[[], Callable[[Item], Result]]) -> None:
     """Answer batches until the other end closes, which it does when its process ends in whatever way."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     function = load()
     while True:
         try:

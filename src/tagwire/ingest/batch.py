@@ -6,12 +6,14 @@ What a page says of itself wins over these; they fill what it leaves open.
 """
 
 import gzip
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -83,11 +85,15 @@ def load_batch_work(folder: Path, only: Only) -> Callable[[BatchLine], BatchAnsw
 def answer_line(line: BatchLine, *, folder: Path, only: Only, toolkit: Toolkit | None) -> BatchAnswer:
     """Return the output line for an input line."""
     try:
-        item = _parse(line, folder)
-    except (ParseError, UsageError) as error:
+        found = _object(line)
+    except ParseError as error:
         return BatchAnswer(None, f"line {line.number}: {error}")
-    is_read = item.text is not None and (item.html is None or only is Only.UNDERSTAND)
-    article = _from_text(item) if is_read else _from_page(item, only)
+    try:
+        item = _parse(found, folder)
+    except ParseError as error:
+        return BatchAnswer(_rejection(found["key"], Rejected(Stage.INPUT, "bad-input", str(error))))
+    is_page = item.html is not None and (item.text is None or only is Only.EXTRACT)
+    article = _from_page(item, only) if is_page else _from_text(item)
     if isinstance(article, Rejected):
         return BatchAnswer(_rejection(item.key, article))
     annotated = _unread(article, item.key) if toolkit is None else annotate(article, toolkit, key=item.key)
@@ -105,13 +111,18 @@ def failed_line(line: BatchLine, why: str) -> BatchAnswer:
     return BatchAnswer(_rejection(key, Rejected(Stage.EXTRACT, "crashed", why)))
 
 
-def _parse(line: BatchLine, folder: Path) -> _Input:
+def _object(line: BatchLine) -> dict[str, Any]:
+    """Return the object a line holds; raise ParseError for one without a key, which no output line could answer."""
     try:
         found = orjson.loads(line.raw)
     except orjson.JSONDecodeError as error:
         raise ParseError(f"not JSON: {error}") from None
     if not isinstance(found, dict) or not isinstance(found.get("key"), str):
         raise ParseError('not an object with a "key" that is a string')
+    return found
+
+
+def _parse(found: dict[str, Any], folder: Path) -> _Input:
     for name in ("html", "html_file", "text", "url", "headline", "published", "lang", "publisher", "section"):
         if not isinstance(found.get(name), str | None):
             raise ParseError(f'"{name}" must be a string')
@@ -147,8 +158,8 @@ def _page_file(path: Path) -> bytes:
             is_packed = plain.read(2) == b"\x1f\x8b"
         with gzip.open(path) if is_packed else path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)
-    except (OSError, EOFError) as error:
-        raise ParseError(f"{path} can't be read: {error}") from None
+    except (OSError, EOFError, zlib.error, ValueError) as error:  # ValueError: a NUL in the name
+        raise ParseError(f"{str(path)!r} can't be read: {error}") from None
     if len(body) > MAX_FILE_BYTES:
         raise ParseError(f"{path} is larger than {MAX_FILE_BYTES} bytes")
     return body
@@ -170,6 +181,9 @@ def _from_page(item: _Input, only: Only) -> Article | Rejected:
     article = extract_article(document, entry, item.publisher)
     if isinstance(article, Rejected):
         return article
+    if not item.url:
+        name = item.publisher or ""
+        article = replace(article, url="", canonical_url="", publisher=Publisher(name.casefold(), name))
     return replace(
         article,
         published=article.published or item.published,
