@@ -9,11 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from tagwire.extract.bylines import agency_in, names_in, visible_names_in
 from tagwire.extract.canonical import canonical_url
 from tagwire.extract.dates import parse_date, stated_dates, url_date
-from tagwire.extract.encoding import codec_of, decode_page
+from tagwire.extract.encoding import decode_page
 from tagwire.extract.headline import headline_of, without_site
 from tagwire.extract.section import keywords_of, section_of
 from tagwire.extract.structured import read_structured
 from tagwire.extract.visible_dates import read_visible_date
+from tagwire.text.encodings import codec_of_label
 
 
 @pytest.mark.parametrize(
@@ -243,6 +244,6 @@ def test_encodings_declared_and_guessed(body: bytes, declared: str | None, text:
 
 
 def test_only_labels_of_the_standard_are_believed() -> None:
-    assert codec_of("rot13") is None
-    assert codec_of("'UTF-8'") == "utf-8"
-    assert codec_of(None) is None
+    assert codec_of_label("rot13") is None
+    assert codec_of_label("'UTF-8'") == "utf-8"
+    assert codec_of_label(None) is None
