@@ -97,6 +97,20 @@ def test_a_page_without_a_date_has_that_of_its_capture(tmp_path: Path) -> None:
     assert [a["published"] for a in stored(tmp_path)] == ["2019-03-04T05:06:07+00:00"]
 
 
+def test_a_page_without_text_that_names_a_variant_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    url = "https://courier.example/politics/2026/empty-shell-of-an-article"
+    shell = (
+        '<html><head><title>Ferry review</title><meta property="og:type" content="article">'
+        f'<link rel="canonical" href="{url}"><link rel="amphtml" href="{url}/amp"></head>'
+        '<body><article><h1>Ferry review</h1><div id="app"></div></article></body></html>'
+    )
+    captures = [Capture(url, shell.encode()), *demo_captures()[:8]]
+    (tmp_path / "shell.warc").write_bytes(packed([warcinfo(), *map(record, captures)], suffix=".warc"))
+    ended = tagwire("backfill", str(tmp_path / "shell.warc"), "--workers", "1", "--json", data=tmp_path / "data")
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert stored(tmp_path / "data")
+
+
 def test_a_path_list_names_archives_beside_it(archives: Path, tmp_path: Path) -> None:
     listing = archives / "warc.paths"
     listing.write_text("crawl-data/2025/demo-0.warc\n\ndemo-1.warc.gz\n")

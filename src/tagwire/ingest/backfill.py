@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tagwire.archive import ArchiveFile, read_archive
 from tagwire.engine.pool import WorkerPool
-from tagwire.ingest.tasks import ReadTask, Task, TaskResult
+from tagwire.ingest.tasks import ReadElsewhere, ReadTask, Task, TaskResult
 from tagwire.model.archive import AdvanceArchive, ArchivePlace, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Rejected
 from tagwire.model.document import Document
@@ -136,6 +136,8 @@ def _intents(archive: ArchiveFile, batch: _Batch, results: Sequence[TaskResult])
             intents.append(StoreArticle(result, task.read_at, aliases=(normalise_url(task.url),)))
         elif isinstance(result, Rejected):
             refused[result.reason] += 1
+        elif isinstance(result, ReadElsewhere):
+            refused[result.rejected.reason] += 1  # its variant, if it was captured, is a record of its own
         else:
             raise TypeError(f"a page was read into {type(result).__name__}")
     advance = AdvanceArchive(archive.key, batch.place, batch.records, refused, is_done=batch.is_last)
