@@ -102,12 +102,14 @@ def test_a_page_without_text_that_names_a_variant_is_refused_and_the_rest_is_rea
     shell = (
         '<html><head><title>Ferry review</title><meta property="og:type" content="article">'
         f'<link rel="canonical" href="{url}"><link rel="amphtml" href="{url}/amp"></head>'
-        '<body><article><h1>Ferry review</h1><div id="app"></div></article></body></html>'
+        '<body><div id="app"></div><script>' + 'push("state of the page, not a word for readers");' * 80 + "</script>"
+        "<noscript><p>Switch JavaScript on.</p></noscript></body></html>"
     )
     captures = [Capture(url, shell.encode()), *demo_captures()[:8]]
     (tmp_path / "shell.warc").write_bytes(packed([warcinfo(), *map(record, captures)], suffix=".warc"))
     ended = tagwire("backfill", str(tmp_path / "shell.warc"), "--workers", "1", "--json", data=tmp_path / "data")
     assert ended.returncode == 0, ended.stderr.decode()
+    assert json.loads(ended.stdout)["refused"].get("no-text") == 1
     assert stored(tmp_path / "data")
 
 
