@@ -1,7 +1,7 @@
 """Writing to people and to machines: results to standard output, progress and messages to standard error."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import orjson
@@ -23,12 +23,6 @@ def write_json(value: object) -> None:
     """Write one JSON value and a line end to standard output."""
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z))
     sys.stdout.buffer.flush()
-
-
-def write_json_lines(values: Iterable[object]) -> None:
-    """Write a JSON value a line."""
-    for value in values:
-        write_json(value)
 
 
 @contextmanager

@@ -14,7 +14,6 @@ _LEAST = 1.5
 """Height of an empty day's bar: there, but nought."""
 
 SPARK_WIDTH = 72
-SPARK_HEIGHT = 24
 _SPARK_LOW = 21.0
 _SPARK_HIGH = 4.0
 

@@ -49,10 +49,6 @@ class BodyCodec:
             level=COMPRESSION_LEVEL, dict_data=self._dictionaries.get(self.newest), write_content_size=True
         )
 
-    def knows(self, dictionary_id: int) -> bool:
-        """Whether what was compressed with this dictionary can be read."""
-        return dictionary_id == NO_DICTIONARY or dictionary_id in self._dictionaries
-
     def compress(self, raw: bytes) -> bytes:
         """Return ``raw`` compressed with the newest dictionary; not to be called from two threads at once."""
         return self._compressor.compress(raw)

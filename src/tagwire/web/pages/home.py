@@ -22,7 +22,6 @@ from tagwire.web.room import ReadingRoom
 GROUPED_ARTICLES = 60
 """How many of the newest articles the front page looks at."""
 CARDS = 8
-OTHER_HEADLINES = 4
 WIRE_LINES = 10
 BUSY_TAGS = 8
 NEW_TAGS = 8
