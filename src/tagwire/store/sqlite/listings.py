@@ -52,31 +52,36 @@ def load_articles(connection: Connection, numbers: Sequence[int], codec: BodyCod
     if not numbers:
         return ()
     rows = {row.number: row for row in connection.execute(_ARTICLES, {"numbers": list(numbers)})}
-    packed = {number: unpack_tags(row.tags) for number, row in rows.items()}
-    known = load_tags(connection, {t.tag_id for tags in packed.values() for t in tags})
+    return _unpacked(connection, [rows[number] for number in numbers if number in rows], codec)
+
+
+def load_as_stated(connection: Connection, number: int, codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
+    """Return an article with its publisher's name as its own page gave it; nothing for a number that is not there."""
+    rows = connection.execute(_ARTICLES, {"numbers": [number]}).all()
+    return tuple(
+        replace(annotated, article=replace(annotated.article, publisher=_stated(row, codec)))
+        for row, annotated in zip(rows, _unpacked(connection, rows, codec), strict=True)
+    )
+
+
+def _unpacked(connection: Connection, rows: Sequence[Any], codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
+    packed = [unpack_tags(row.tags) for row in rows]
+    known = load_tags(connection, {t.tag_id for tags in packed for t in tags})
     return tuple(
         unpack_article(
             ArticleRow(
                 row.id, Publisher(row.publisher_id, row.publisher_name), row.lang, row.genre, row.toolkit_version
             ),
             codec.decompress(row.body, row.dictionary_id),
-            packed[number],
+            tags,
             known,
         )
-        for number in numbers
-        if (row := rows.get(number)) is not None
+        for row, tags in zip(rows, packed, strict=True)
     )
 
 
-def load_as_stated(connection: Connection, number: int, codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
-    """Return an article with its publisher's name as its own page gave it; nothing for a number that is not there."""
-    found = load_articles(connection, [number], codec)
-    row = connection.execute(_ARTICLES, {"numbers": [number]}).first()
-    if not found or row is None:
-        return ()
-    [annotated] = found
-    stated = Publisher(row.publisher_id, stated_publisher(codec.decompress(row.body, row.dictionary_id)))
-    return (replace(annotated, article=replace(annotated.article, publisher=stated)),)
+def _stated(row: Any, codec: BodyCodec) -> Publisher:
+    return Publisher(row.publisher_id, stated_publisher(codec.decompress(row.body, row.dictionary_id)))
 
 
 def load_tags(connection: Connection, ids: set[int]) -> dict[int, Tag]:
