@@ -1,8 +1,14 @@
 #!/bin/sh
 # Write requirements/*.txt: exact versions with hashes, and no index address.
+# pip-tools resolves for the Python that runs it, and pins that a newer one can install need not install on an older
+# one: so this asks for the oldest that Tagwire is used with, Debian 12's.
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+"$bin/python" -c 'import sys
+if sys.version_info > (3, 11, 3):
+    sys.exit("lock.sh: .venv has Python %s; make it with 3.11.2 (make PYTHON=/usr/bin/python3.11 on Debian 12), "
+             "or the pins may not install there" % sys.version.split()[0])'
 "$bin/python" -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.5'
 compile() {
     "$bin/python" -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
