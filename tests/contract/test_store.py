@@ -2,23 +2,21 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from store_articles import NOW, choose_supported, stored_article
+from store_articles import NOW, stored_article
 from tagwire.errors import NotFoundError
-from tagwire.extract.furniture import line_hash, without_furniture
 from tagwire.model.archive import AdvanceArchive, ArchiveKey, ArchivePlace, ArchiveProgress
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.document import Validators
 from tagwire.model.feed import Entry, FeedFormat
 from tagwire.model.listing import Cursor, Listing, TagExpression, TagTerm
 from tagwire.model.source import (
-    CleanArticle,
     LinkEntry,
     PollRecord,
     RejectEntry,
@@ -27,31 +25,10 @@ from tagwire.model.source import (
     Source,
     SourceDraft,
     SourceState,
-    StoreArticle,
 )
 from tagwire.store import Store
-from tagwire.store.sqlite import open_store
-from tagwire.text.hashes import key_hash
 
-BOX = "Sign up and get the Morning Tide in your inbox before breakfast."
 OpenStore = Callable[[Path], Store]
-
-
-def open_sqlite(folder: Path) -> Store:
-    return open_store(folder, choose=choose_supported)
-
-
-@pytest.fixture(params=[open_sqlite], ids=["sqlite"])
-def opened(request: pytest.FixtureRequest) -> OpenStore:
-    opener: OpenStore = request.param
-    return opener
-
-
-@pytest.fixture
-def store(opened: OpenStore, tmp_path: Path) -> Iterator[Store]:
-    store = opened(tmp_path)
-    yield store
-    store.close()
 
 
 def tagged(*keys: str, none_of: tuple[str, ...] = ()) -> TagExpression:
@@ -340,54 +317,6 @@ def test_following_twice_is_following_once(store: Store) -> None:
     again, is_new_again = store.add_source(draft, now=NOW)
     assert (first.id, is_new, is_new_again) == (again.id, True, False)
     assert first.folder == "coast/city"
-
-
-def boxed_article(number: int, *, publisher: str = "courier", copies: bool = False) -> StoreArticle:
-    """Return an article with a newsletter box, and words of its own unless it is to be a copy."""
-    intent = stored_article(number, [f"matter {0 if copies else number}"], publisher=publisher)
-    own = "The harbour board met on a grey morning and agreed to mend the second lamp of the northern mole."
-    text = "\n\n".join([intent.article.article.text, f"{own} {0 if copies else number}", BOX])
-    return replace(intent, article=replace(intent.article, article=replace(intent.article.article, text=text)))
-
-
-def furnished(store: Store) -> dict[str, set[str]]:
-    """Return, by the articles' numbers, the paragraphs that are to be dropped."""
-    return {
-        a.article.canonical_url.rsplit("/", 1)[1]: {
-            line for line in a.article.text.split("\n\n") if line_hash(line) in a.furniture
-        }
-        for a in store.articles_to_clean(limit=100)
-    }
-
-
-def test_a_paragraph_on_three_pages_of_a_publisher_is_furniture_on_all_of_them(store: Store) -> None:
-    store.apply([boxed_article(1), boxed_article(2), boxed_article(3, publisher="wire")])
-    assert furnished(store) == {}
-    store.apply([boxed_article(4)])
-    assert furnished(store) == {"1": {BOX}, "2": {BOX}, "4": {BOX}}
-
-
-def test_a_text_issued_again_is_not_furniture(store: Store) -> None:
-    store.apply([boxed_article(n, copies=True) for n in (1, 2, 3)])
-    assert furnished(store) == {"1": set(), "2": set(), "3": set()}
-
-
-def test_a_cleaned_article_keeps_its_place_and_leaves_the_queue(store: Store) -> None:
-    store.apply([boxed_article(n) for n in (1, 2, 3)])
-    before = store.find(Listing()).articles
-    for waiting in store.articles_to_clean(limit=10):
-        cleaned = without_furniture(waiting.article, waiting.furniture)
-        whole = next(a for a in before if a.id == waiting.id)
-        state = key_hash(waiting.article.text)
-        store.apply([CleanArticle(waiting.id, state - 1, replace(whole, article=cleaned, candidates=()))])
-        assert waiting.id in {a.id for a in store.articles_to_clean(limit=10)}
-        store.apply([CleanArticle(waiting.id, state, replace(whole, article=cleaned, candidates=()))])
-    assert store.articles_to_clean(limit=10) == ()
-    after = store.find(Listing()).articles
-    assert [a.id for a in after] == [a.id for a in before]
-    assert all(BOX not in a.article.text for a in after)
-    store.apply([boxed_article(5)])
-    assert furnished(store) == {"5": {BOX}}
 
 
 def test_removing_a_source_keeps_its_articles(store: Store) -> None:

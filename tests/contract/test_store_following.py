@@ -1,13 +1,11 @@
 """What every store promises about rhythms, moves, failures and reserved articles."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from store_articles import NOW, choose_supported, stored_article
+from store_articles import NOW, stored_article
 from tagwire.ingest.keeping import Treatment, kept_annotation
 from tagwire.model.document import FailureReason
 from tagwire.model.feed import Entry
@@ -16,19 +14,11 @@ from tagwire.model.rhythm import FeedHints, Rhythm
 from tagwire.model.rights import Rights, Shown
 from tagwire.model.source import PollRecord, SeenMove, Source, SourceDraft, SourceState, StoreArticle
 from tagwire.store import Store
-from tagwire.store.sqlite import open_store
 
 HOUR = timedelta(hours=1)
 NEW = "https://courier.example/new.rss"
 RHYTHM = Rhythm(NOW - 9 * HOUR, NOW, 2.5, 1.25, tuple(n / 4 for n in range(24)), (1.0, 0, 0, 0, 0, 0.5, 0))
 HINTS = FeedHints((1, 2), (6,), 60, NOW)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path, choose=choose_supported)
-    yield store
-    store.close()
 
 
 def follow(store: Store, url: str = "https://courier.example/old.rss", folder: str | None = None) -> Source:

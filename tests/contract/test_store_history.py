@@ -1,14 +1,14 @@
 """What every store promises of articles that change and of articles that are taken back."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from store_articles import NOW, choose_supported, stored_article
+from store_articles import NOW, stored_article
 from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
@@ -25,28 +25,10 @@ from tagwire.model.source import (
     WriteIntent,
 )
 from tagwire.store import Store
-from tagwire.store.sqlite import open_store
 
 OpenStore = Callable[[Path], Store]
 ADDRESS = "https://courier.example/1"
 HOUR = timedelta(hours=1)
-
-
-def open_sqlite(folder: Path) -> Store:
-    return open_store(folder, choose=choose_supported)
-
-
-@pytest.fixture(params=[open_sqlite], ids=["sqlite"])
-def opened(request: pytest.FixtureRequest) -> OpenStore:
-    opener: OpenStore = request.param
-    return opener
-
-
-@pytest.fixture
-def store(opened: OpenStore, tmp_path: Path) -> Iterator[Store]:
-    store = opened(tmp_path)
-    yield store
-    store.close()
 
 
 def entry(title: str = "Entry 1", *, updated: datetime | None = None, number: int = 1, guid: str = "") -> Entry:

@@ -1,7 +1,6 @@
 """What every store promises of searching, held against each implementation of it."""
 
 import random
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,24 +16,6 @@ from tagwire.model.querying import QueryContext, parse_query
 from tagwire.model.search import SearchOrder
 from tagwire.model.source import StoreArticle
 from tagwire.store import Store
-from tagwire.store.sqlite import open_store
-
-
-def open_sqlite(folder: Path) -> Store:
-    return open_store(folder, choose=choose_supported)
-
-
-@pytest.fixture(params=[open_sqlite], ids=["sqlite"])
-def opened(request: pytest.FixtureRequest) -> Callable[[Path], Store]:
-    opener: Callable[[Path], Store] = request.param
-    return opener
-
-
-@pytest.fixture
-def store(opened: Callable[[Path], Store], tmp_path: Path) -> Iterator[Store]:
-    store = opened(tmp_path)
-    yield store
-    store.close()
 
 
 def find_category(name: str) -> CategoryIs | None:
@@ -306,9 +287,10 @@ def test_too_many_alternatives_are_refused_not_cut(store: Store) -> None:
 
 
 def test_a_store_without_an_index_makes_it_when_opened(tmp_path: Path) -> None:
+    from tagwire.store.sqlite import open_store
     from tagwire.store.sqlite.connection import open_engine, writing
 
-    store = open_sqlite(tmp_path)
+    store = open_store(tmp_path, choose=choose_supported)
     store.apply(various())
     store.close()
     engine = open_engine(tmp_path / "tagwire.db")
@@ -316,6 +298,6 @@ def test_a_store_without_an_index_makes_it_when_opened(tmp_path: Path) -> None:
         connection.exec_driver_sql("UPDATE state SET value = 0 WHERE name = 'search_terms'")
         connection.exec_driver_sql("INSERT INTO article_words (article_words) VALUES ('delete-all')")
     engine.dispose()
-    store = open_sqlite(tmp_path)
+    store = open_store(tmp_path, choose=choose_supported)
     assert numbers(store, "rain") == [1, 2, 3, 6, 7]
     store.close()

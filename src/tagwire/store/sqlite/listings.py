@@ -18,11 +18,11 @@ def find_page(connection: Connection, listing: Listing, codec: BodyCodec) -> Pag
     """Return one page of a listing; the places found first, then the articles at them."""
     limit = listing.limit + 1
     if listing.tags is None:
-        places = _untagged_places(connection, listing, limit=limit)
+        places = _places(connection, listing, ANY_ARTICLE, limit=limit)
     else:
         found: set[tuple[int, int]] = set()
         for term in listing.tags.any_of:
-            found.update(_tagged_places(connection, listing, term, limit=limit))
+            found.update(_places(connection, listing, term, limit=limit))
         places = sorted(found, reverse=True)[:limit]
     shown = places[: listing.limit]
     more = len(places) > listing.limit
@@ -96,24 +96,19 @@ def tag_of(row: Any) -> Tag:
     return Tag(row.key, row.label, row.name, TagKind(row.kind), row.articles)
 
 
+ANY_ARTICLE = TagTerm(())
+
+
 @dataclass(frozen=True, slots=True)
 class _Conditions:
     sql: str
     values: dict[str, int | str]
 
 
-def _untagged_places(connection: Connection, listing: Listing, *, limit: int) -> list[tuple[int, int]]:
-    conditions = _filters(listing, published="a.published", number="a.number")
-    sql = "SELECT a.published, a.number FROM article a WHERE a.withdrawn_at IS NULL" + conditions.sql
-    sql += " ORDER BY a.published DESC, a.number DESC LIMIT :limit"
-    rows = connection.execute(text(sql), {**conditions.values, "limit": limit})
-    return [(published, number) for published, number in rows]
-
-
-def _tagged_places(connection: Connection, listing: Listing, term: TagTerm, *, limit: int) -> list[tuple[int, int]]:
+def _places(connection: Connection, listing: Listing, term: TagTerm, *, limit: int) -> list[tuple[int, int]]:
     """Return the places of one term: walk its rarest tag newest first, and look the others up in each article.
 
-    A term that only says what must not be there walks all articles.
+    A term without a tag that must be there walks all articles.
     """
     wanted = {key: _tag_row(connection, key) for key in term.all_of}
     if any(row is None for row in wanted.values()):
