@@ -39,6 +39,11 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	@echo "Installing the packages that fuzzing needs (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 lint: dev ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -63,8 +68,9 @@ eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, edit
 bench: dev ## speed tables
 	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f; done
 
-fuzz: dev ## hostile inputs made at random against the parsers; FUZZ_S=seconds in all
+fuzz: $(VENV)/.fuzz ## hostile inputs made at random against the parsers and the API; FUZZ_S=seconds for each of the two
 	@$(BIN)/python fuzz/run.py --seconds $(FUZZ_S)
+	@$(BIN)/python fuzz/api.py --seconds $(FUZZ_S)
 
 lock: dev ## choose newest versions again and write requirements/*.txt
 	@scripts/lock.sh

@@ -17,5 +17,9 @@ compile() {
 echo 'hatchling>=1.27
 editables>=0.5' | compile --output-file requirements/build.txt -
 compile --output-file requirements/run.txt pyproject.toml
-"$bin/python" -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' |
-    compile --constraint requirements/run.txt --output-file requirements/dev.txt -
+group() {
+    "$bin/python" -c 'import sys, tomllib
+print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")' "$1"
+}
+group dev | compile --constraint requirements/run.txt --output-file requirements/dev.txt -
+group fuzz | compile --constraint requirements/run.txt --constraint requirements/dev.txt --output-file requirements/fuzz.txt -

@@ -42,6 +42,12 @@ class Settings(BaseModel):
     port: int = Field(8321, ge=0, le=65535, description="port the reading room listens on; 0 takes a free one")
     title: str = Field("Tagwire", description="name of your edition")
     base_url: str | None = Field(None, description="public address of the reading room, for links in feeds")
+    api_origins: tuple[str, ...] = Field(
+        (), description="web origins whose scripts may read the API, comma-separated; * lets all"
+    )
+    api_requests_a_minute: int = Field(
+        600, ge=1, le=1_000_000, description="requests the API takes from one address in a minute"
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="processes that read pages"
     )
@@ -66,6 +72,13 @@ class Settings(BaseModel):
     @classmethod
     def _expand_home(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @field_validator("api_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
 
     @field_validator("allow_networks", mode="before")
     @classmethod
@@ -146,8 +159,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     unknown = sorted(found.keys() - Settings.model_fields.keys())
     if unknown:
         raise ConfigError(f"{path} sets {', '.join(unknown)}, which is no setting; `tagwire config` lists them all")
-    if isinstance(found.get("allow_networks"), list):
-        found["allow_networks"] = ",".join(str(n) for n in found["allow_networks"])
+    for name in ("allow_networks", "api_origins"):
+        if isinstance(found.get(name), list):
+            found[name] = ",".join(str(part) for part in found[name])
     return found
 
 

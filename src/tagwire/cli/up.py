@@ -152,7 +152,13 @@ def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool) -> 
     from tagwire.web.app import create_app
     from tagwire.web.site import SiteSettings
 
-    site = SiteSettings(title=settings.title, base_url=settings.base_url, demo=demo)
+    site = SiteSettings(
+        title=settings.title,
+        base_url=settings.base_url,
+        demo=demo,
+        api_origins=settings.api_origins,
+        api_requests_a_minute=settings.api_requests_a_minute,
+    )
     return create_app(store, site=site, clock=now)
 
 

@@ -9,13 +9,27 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from tagwire.errors import NotFoundError, ParseError, StoreError, WithdrawnError
 from tagwire.store import ReadingStore
+from tagwire.web.api.app import create_api
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
-from tagwire.web.pages import article, category, errors, home, keys, latest, machine, publisher, search, tag, tags
+from tagwire.web.pages import (
+    apireference,
+    article,
+    category,
+    errors,
+    home,
+    keys,
+    latest,
+    machine,
+    publisher,
+    search,
+    tag,
+    tags,
+)
 from tagwire.web.room import ReadingRoom, open_room
 from tagwire.web.site import SiteSettings
 
@@ -37,7 +51,7 @@ def create_app(store: ReadingStore, *, site: SiteSettings, clock: Callable[[], d
     return app
 
 
-def _routes(room: ReadingRoom) -> list[Route]:
+def _routes(room: ReadingRoom) -> list[Route | Mount]:
     feeds = (
         ("/tag/{expr}", tag.tag_feed),
         ("/publisher/{publisher_id}", publisher.publisher_feed),
@@ -57,6 +71,7 @@ def _routes(room: ReadingRoom) -> list[Route]:
         ("/search", search.search_page),
         ("/opensearch.xml", search.opensearch),
         ("/help", keys.keys_page),
+        ("/api", apireference.api_reference),
         ("/healthz", machine.healthz),
         ("/readyz", machine.readyz),
         ("/robots.txt", machine.robots),
@@ -73,6 +88,7 @@ def _routes(room: ReadingRoom) -> list[Route]:
             for e in ("json", "txt")
         ),
         *(Route(path, partial(page, room)) for path, page in pages),
+        Mount("/api", create_api(room)),
     ]
 
 

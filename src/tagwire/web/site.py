@@ -22,6 +22,11 @@ class SiteSettings:
     indexable: bool = False
     """Whether search engines may list the pages: they hold other people's full texts."""
 
+    api_origins: tuple[str, ...] = ()
+    """Web origins whose scripts may read the API ("https://map.example.org"); "*" lets all."""
+    api_requests_a_minute: int = 600
+    """Requests the API takes from one address in a minute."""
+
     @property
     def locale(self) -> str:
         """The CLDR locale for dates, ages and numbers."""

@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from tagwire.errors import NotFoundError
 from tagwire.model.algebra import parse_tag_expression, write_tag_expression
-from tagwire.model.listing import PAGE_SIZE, Tag, TagExpression, TagOverview, TagTerm
-from tagwire.store import ReadingStore
+from tagwire.model.listing import PAGE_SIZE, Tag, TagExpression, TagOverview
 from tagwire.text.keys import fold
 from tagwire.web.answers import redirect
 from tagwire.web.filters import Filters, filter_fields, read_filters
@@ -23,6 +22,7 @@ from tagwire.web.plots import DayPlot, day_plot
 from tagwire.web.room import ReadingRoom
 from tagwire.web.syndication.feed import Listed
 from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
+from tagwire.web.tagnames import ResolvedTags, resolve_tags
 
 MONTH = timedelta(days=30)
 SHOWN_PUBLISHERS = 6
@@ -31,39 +31,6 @@ NEAR_TAGS = 5
 NEARNESS = 0.6
 """Least likeness (Ratcliff and Obershelp) of a tag suggested for one nobody has used."""
 _SEARCHED_TAGS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedTags:
-    """Tag algebra with every key led to its tag."""
-
-    expression: TagExpression
-    tags: dict[str, Tag]
-    """The tags that exist, by key."""
-
-    @property
-    def wanted(self) -> tuple[Tag, ...]:
-        """The tags asked for, not those left out."""
-        keys = dict.fromkeys(key for term in self.expression.any_of for key in term.all_of)
-        return tuple(self.tags[key] for key in keys if key in self.tags)
-
-    @property
-    def can_match(self) -> bool:
-        """Whether any of the terms has only tags that exist."""
-        return any(all(key in self.tags for key in term.all_of) for term in self.expression.any_of)
-
-    @property
-    def words(self) -> str:
-        """The expression in words: "#a and #b but not #c, or #d"."""
-        return ", or ".join(self._term_words(term) for term in self.expression.any_of)
-
-    def _term_words(self, term: TagTerm) -> str:
-        wanted = " and ".join(map(self._hashtag, term.all_of))
-        unwanted = " or ".join(map(self._hashtag, term.none_of))
-        return f"{wanted} but not {unwanted}" if unwanted else wanted
-
-    def _hashtag(self, key: str) -> str:
-        return f"#{self.tags[key].label if key in self.tags else key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +102,6 @@ def tag_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
         )
 
     return answer_feed(room, request, ending=ending, path=f"/tag/{given}", filters=filters, listed=listed)
-
-
-def resolve_tags(store: ReadingStore, expression: TagExpression) -> ResolvedTags:
-    """Lead every key to its tag, through aliases; a key that leads nowhere stays as it is."""
-    found: dict[str, Tag] = {}
-    for key in dict.fromkeys(key for term in expression.any_of for key in (*term.all_of, *term.none_of)):
-        try:
-            found[key] = store.get_tag(key)
-        except NotFoundError:
-            continue
-    keys = {key: tag.key for key, tag in found.items()}
-
-    def led(keys_given: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(keys.get(key, key) for key in keys_given))
-
-    terms = tuple(TagTerm(led(term.all_of), led(term.none_of)) for term in expression.any_of)
-    return ResolvedTags(TagExpression(terms), {tag.key: tag for tag in found.values()})
 
 
 def near_tags(room: ReadingRoom, expression: TagExpression) -> tuple[Tag, ...]:

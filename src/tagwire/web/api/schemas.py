@@ -1,0 +1,175 @@
+"""The shapes of the API's answers as JSON Schemas (2020-12), for the OpenAPI document.
+
+What writes them: ``model/contract.py`` for articles, the modules beside this one for the rest. A test holds every
+answer against its schema, so a field that is renamed there and not here is found.
+"""
+
+from typing import Any
+
+from tagwire.model.article import Genre
+from tagwire.model.rights import Shown
+from tagwire.model.tag import Origin, TagKind
+from tagwire.web.api.endpoint import Schema
+
+_STRING: Schema = {"type": "string"}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+_NUMBER_OR_NULL: Schema = {"type": ["integer", "null"]}
+_FLAG: Schema = {"type": "boolean"}
+_FLAG_OR_NULL: Schema = {"type": ["boolean", "null"]}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_SCORE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_TIME: Schema = {"type": "string", "format": "date-time"}
+_TIME_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
+_NEXT: Schema = {
+    "type": ["string", "null"],
+    "description": "Where the next page begins; null on the last one.",
+}
+
+
+def _named(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _many(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _thing(**fields: Schema) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": list(fields)}
+
+
+def _more(base: str, **fields: Schema) -> Schema:
+    return {"allOf": [_named(base), _thing(**fields)]}
+
+
+def _counts(of: str) -> Schema:
+    return {"type": "object", "additionalProperties": _COUNT, "description": f"{of} → articles."}
+
+
+_TOPIC = _thing(code={**_STRING, "pattern": "^medtop:[0-9]{8}$"}, label=_STRING, score=_SCORE)
+
+SCHEMAS: dict[str, Schema] = {
+    "Article": _thing(
+        key=_TEXT_OR_NULL,
+        id=_STRING,
+        url=_STRING,
+        canonical_url=_STRING,
+        publisher=_thing(id=_STRING, name=_STRING),
+        headline=_STRING,
+        lead=_TEXT_OR_NULL,
+        authors=_many(_STRING),
+        source={**_STRING, "description": "The byline, or the agency credited, or the publisher."},
+        published=_TIME_OR_NULL,
+        modified=_TIME_OR_NULL,
+        lang={**_TEXT_OR_NULL, "description": "ISO 639-1; null where it could not be told."},
+        section={**_TEXT_OR_NULL, "description": "As the publisher gave it."},
+        category={"anyOf": [_named("MediaTopic"), {"type": "null"}]},
+        topics=_many(_named("MediaTopic")),
+        genre={**_STRING, "enum": [genre.value for genre in Genre]},
+        text={**_STRING, "description": "The cleaned text, paragraphs parted by a blank line."},
+        words=_COUNT,
+        image=_TEXT_OR_NULL,
+        paywalled=_FLAG,
+        tags=_many(_named("Tag")),
+        story=_TEXT_OR_NULL,
+        duplicate_of=_TEXT_OR_NULL,
+        rights=_named("Rights"),
+    ),
+    "MediaTopic": {**_TOPIC, "description": "A concept of the IPTC Media Topics."},
+    "Tag": {
+        **_thing(
+            key=_STRING,
+            label={**_STRING, "description": 'What people read after the "#".'},
+            name=_STRING,
+            score=_SCORE,
+            kind={**_STRING, "enum": [kind.value for kind in TagKind]},
+            origin=_many({**_STRING, "enum": [origin.value for origin in Origin]}),
+            evidence=_named("Evidence"),
+        ),
+        "description": "A tag of one article, with the sentence that says why.",
+    },
+    "Evidence": _thing(
+        sentence=_STRING,
+        start={**_COUNT, "description": "Where the name begins, in code points of the text (or of the headline)."},
+        end=_COUNT,
+        in_headline=_FLAG,
+    ),
+    "Rights": {
+        **_thing(
+            shown={**_STRING, "enum": [shown.value for shown in Shown]},
+            noindex=_FLAG,
+            noarchive=_FLAG,
+            max_snippet=_NUMBER_OR_NULL,
+            noimage=_FLAG,
+            tdm_reserved=_FLAG_OR_NULL,
+            tdm_policy=_TEXT_OR_NULL,
+            license=_TEXT_OR_NULL,
+            license_reserves=_FLAG,
+            search_refused=_FLAG,
+        ),
+        "description": "What the publisher reserves, and so how much is shown.",
+    },
+    "Revision": {
+        **_thing(
+            at=_TIME,
+            headline_before=_TEXT_OR_NULL,
+            headline_after=_TEXT_OR_NULL,
+            added=_many(_STRING),
+            removed=_many(_STRING),
+        ),
+        "description": "One change that the publisher made: paragraphs added and removed.",
+    },
+    "ArticleWithHistory": _more("Article", revisions=_many(_named("Revision"))),
+    "ArticlePage": {
+        **_thing(articles=_many(_named("Article")), next=_NEXT),
+        "properties": {
+            "articles": _many(_named("Article")),
+            "next": _NEXT,
+            "total": {**_COUNT, "description": "Of a search alone: how many articles match, counted up to a bound."},
+            "total_is_exact": {**_FLAG, "description": "Of a search alone: whether there are no more than that."},
+        },
+    },
+    "TagSummary": _thing(
+        key=_STRING,
+        label=_STRING,
+        name=_STRING,
+        kind={**_STRING, "enum": [kind.value for kind in TagKind]},
+        articles={**_COUNT, "description": "How many articles have it, of all times."},
+    ),
+    "TagPage": _thing(
+        tags=_many(
+            {
+                **_named("TagSummary"),
+                "properties": {
+                    "recent": {**_COUNT, "description": "Of busy tags: articles in the span."},
+                    "days": {**_many(_COUNT), "description": "Of busy tags: the last fourteen days, oldest first."},
+                },
+            }
+        ),
+        next=_NEXT,
+    ),
+    "TagOverview": _more(
+        "TagSummary",
+        today=_COUNT,
+        month=_COUNT,
+        also_written={**_many(_STRING), "description": "Other spellings that lead here."},
+        publishers=_many(_named("PublisherCount")),
+        languages=_counts("Language"),
+        genres=_counts("Genre"),
+        categories=_counts("Media Topic"),
+    ),
+    "RelatedTags": _thing(
+        tag=_named("TagSummary"),
+        related=_many(_more("TagSummary", shared={**_COUNT, "description": "Recent articles that have both."})),
+    ),
+    "TagTimeline": _thing(
+        tag=_named("TagSummary"),
+        days=_many(_thing(day={"type": "string", "format": "date"}, articles=_COUNT)),
+    ),
+    "PublisherCount": _thing(id=_STRING, name=_STRING, articles=_COUNT),
+    "PublisherList": _thing(publishers=_many(_named("PublisherCount"))),
+    "Problem": {
+        **_thing(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING, instance=_STRING),
+        "description": "What is wrong, by RFC 9457; further fields may stand in it.",
+    },
+}

@@ -1,0 +1,28 @@
+"""The API's reference, made from the endpoints themselves."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.web.api.app import ENDPOINTS
+from tagwire.web.api.endpoint import BASE, Endpoint
+from tagwire.web.frame import Frame, Page, answer_page
+from tagwire.web.links import with_query
+from tagwire.web.room import ReadingRoom
+
+PATH = "/api"
+
+
+def api_reference(room: ReadingRoom, request: Request) -> Response:
+    """Answer /api."""
+    frame = Frame(title="API", description="Everything the reading room shows, as JSON.", path=PATH)
+    endpoints = [(endpoint, BASE + endpoint.path, _example(endpoint)) for endpoint in ENDPOINTS]
+    values = {"endpoints": endpoints, "limit": room.site.api_requests_a_minute}
+    return answer_page(room, request, address=PATH, page=lambda: Page("api.html", frame, values))
+
+
+def _example(endpoint: Endpoint) -> str | None:
+    """Return an address to try; None where it would name one thing that may not be here."""
+    if endpoint.missing:
+        return None
+    stated = [(p.name, p.example) for p in endpoint.parameters if p.name == "limit"]
+    return with_query(BASE + endpoint.path, stated)
