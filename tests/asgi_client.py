@@ -29,7 +29,9 @@ class Answer:
         return self.content.decode()
 
 
-def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+def ask(
+    app: ASGIApp, target: str, *, method: str = "GET", headers: dict[str, str] | None = None, body: bytes = b""
+) -> Answer:
     """Ask for a request target ("/tag/x?lang=fr"), percent-encoded as on the wire and decoded as uvicorn does."""
     path, _, query = target.partition("?")
     given = {"host": "room.example", **(headers or {})}
@@ -50,7 +52,7 @@ def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: dict[str, st
     sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)

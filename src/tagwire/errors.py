@@ -3,6 +3,7 @@
 TagwireError
 ├── ConfigError            the operator must change a setting
 ├── UsageError             an argument or an address a person typed can't be used
+├── ForbiddenError         whoever asks may not do that
 ├── NotFoundError          the named source, article, tag or story does not exist
 │   └── WithdrawnError       the article was there, and its publisher took it back
 ├── FetchError             the network or the remote host failed
@@ -27,6 +28,10 @@ class ConfigError(TagwireError):
 
 class UsageError(TagwireError):
     """Something a person typed can't be used."""
+
+
+class ForbiddenError(TagwireError):
+    """Whoever asks may not do that."""
 
 
 class NotFoundError(TagwireError):

@@ -48,6 +48,16 @@ class Settings(BaseModel):
     api_requests_a_minute: int = Field(
         600, ge=1, le=1_000_000, description="requests the API takes from one address in a minute"
     )
+    read_only: bool = Field(False, description="let everybody read and nobody change anything, without accounts")
+    members_only: bool | None = Field(
+        None, description="whether reading needs an account; unless set, it does where the room listens to others"
+    )
+    proxy_user_header: str | None = Field(
+        None, description="header in which a trusted proxy names who asks, such as X-Forwarded-User"
+    )
+    trusted_proxies: tuple[IPNetwork, ...] = Field(
+        (), description="networks of proxies whose header is believed, comma-separated"
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="processes that read pages"
     )
@@ -80,7 +90,7 @@ class Settings(BaseModel):
             return value
         return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
 
-    @field_validator("allow_networks", mode="before")
+    @field_validator("allow_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -159,7 +169,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     unknown = sorted(found.keys() - Settings.model_fields.keys())
     if unknown:
         raise ConfigError(f"{path} sets {', '.join(unknown)}, which is no setting; `tagwire config` lists them all")
-    for name in ("allow_networks", "api_origins"):
+    for name in ("allow_networks", "api_origins", "trusted_proxies"):
         if isinstance(found.get(name), list):
             found[name] = ",".join(str(part) for part in found[name])
     return found

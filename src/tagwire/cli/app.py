@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from tagwire.cli import add, annotate, backfill, config, doctor, feed, fetch, latest, opml, read, search, sources, up
+from tagwire.cli import (
+    accounts,
+    add,
+    annotate,
+    backfill,
+    config,
+    doctor,
+    feed,
+    fetch,
+    latest,
+    opml,
+    read,
+    search,
+    sources,
+    up,
+)
 from tagwire.errors import ConfigError, NotFoundError, TagwireError, UsageError
 
 DONE, FAILED, USAGE, CONFIGURATION, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -55,6 +70,7 @@ def make_app() -> typer.Typer:
     app.command("read", rich_help_panel="Look inside")(read.read)
     app.command("feed", rich_help_panel="Look inside")(feed.feed)
     app.command("annotate", rich_help_panel="Look inside")(annotate.annotate)
+    app.add_typer(accounts.make_app(), name="accounts", rich_help_panel="Keep house")
     app.command("config", rich_help_panel="Keep house")(config.config)
     app.command("doctor", rich_help_panel="Keep house")(doctor.doctor)
     return app

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -86,6 +87,12 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _stop, server)
     with open_store(settings) as store:
+        if is_members_only(settings) and not store.accounts.all():
+            raise ConfigError(
+                f"{settings.host} is open to others, and nobody has an account yet: add one with"
+                " `tagwire accounts add NAME --role admin`, or let everybody read and nobody change anything with"
+                " TAGWIRE_READ_ONLY=true"
+            )
         switched.app = _reading_room(settings, store, demo=False)
         _say(f"Reading room: {_address(listening)}")
         editions = asyncio.create_task(_editions(settings, store, switched, ingest=ingest))
@@ -158,8 +165,26 @@ def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool) -> 
         demo=demo,
         api_origins=settings.api_origins,
         api_requests_a_minute=settings.api_requests_a_minute,
+        members_only=is_members_only(settings) and not demo,
+        read_only=settings.read_only,
+        proxy_user_header=settings.proxy_user_header,
+        trusted_proxies=settings.trusted_proxies,
     )
-    return create_app(store, site=site, clock=now)
+    return create_app(store, site=site, clock=now, accounts=None if demo else store.accounts)
+
+
+def is_members_only(settings: "Settings") -> bool:
+    """Whether reading needs an account: as set, or else where the room listens to more than this machine."""
+    if settings.read_only:
+        return False
+    return not _is_loopback(settings.host) if settings.members_only is None else settings.members_only
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

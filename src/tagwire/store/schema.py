@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -270,5 +270,47 @@ robots = Table(
     Column("status", Integer),
     Column("fetched_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True, comment="of the secret in the reader's cookie"),
+    Column("account", Text, ForeignKey("account.name", ondelete="CASCADE"), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Index("session_of_account", "account"),
+    sqlite_with_rowid=False,
+)
+
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("account", Text, ForeignKey("account.name", ondelete="CASCADE"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("scopes", Text, nullable=False, comment="parted by spaces"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, comment="the last day it was used"),
+    Index("token_of_account", "account"),
+)
+
+failed_login = Table(
+    "failed_login",
+    metadata,
+    Column("key", Text, primary_key=True, comment="a name, or an address"),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

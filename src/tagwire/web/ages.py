@@ -62,6 +62,11 @@ def _ago(count: int, unit: str, locale: str) -> str:
     return format_timedelta(span, granularity="minute", threshold=1, add_direction=True, locale=locale)
 
 
+def duration(span: timedelta, locale: str) -> str:
+    """Return a length of time: "2 minutes"."""
+    return format_timedelta(span, threshold=1, locale=locale)
+
+
 @lru_cache(maxsize=1024)
 def long_date(day: date, locale: str) -> str:
     """Return a date with its weekday and year: "Friday 14 March 2031"."""

@@ -54,8 +54,11 @@ def answer(
     key = (address, variant, version, minute)
     etag = f'"{blake2b(repr((*key, room.build)).encode(), digest_size=12).hexdigest()}"'
     changed_at = room.changes.seen_at(version, room.clock())
+    cache_control = keeping.cache_control
+    if room.site.members_only:
+        cache_control = cache_control.replace("public", "private")
     headers = {
-        "cache-control": keeping.cache_control,
+        "cache-control": cache_control,
         "vary": keeping.vary,
         "last-modified": format_datetime(changed_at, usegmt=True),
     }

@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from tagwire.errors import NotFoundError, ParseError, StoreError, WithdrawnError
-from tagwire.store import ReadingStore
+from tagwire.errors import ForbiddenError, NotFoundError, ParseError, StoreError, WithdrawnError
+from tagwire.store import AccountStore, ReadingStore
+from tagwire.web.access.gate import MembersOnly
 from tagwire.web.api.app import create_api
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
 from tagwire.web.pages import (
+    account,
     apireference,
     article,
     category,
@@ -36,15 +38,23 @@ from tagwire.web.site import SiteSettings
 ErrorPage = Callable[[ReadingRoom, Request, Exception], Response]
 
 
-def create_app(store: ReadingStore, *, site: SiteSettings, clock: Callable[[], datetime]) -> Starlette:
+def create_app(
+    store: ReadingStore,
+    *,
+    site: SiteSettings,
+    clock: Callable[[], datetime],
+    accounts: AccountStore | None = None,
+) -> Starlette:
     """Return the reading room as an ASGI application; ``clock`` gives aware times.
 
-    Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread.
+    Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread. Without
+    ``accounts`` nobody can log in, and so nothing can be changed.
     """
-    room = open_room(store, site, clock)
+    room = open_room(store, site, clock, accounts)
+    door = [Middleware(MembersOnly, room=room)] if site.members_only else []
     app = Starlette(
         routes=_routes(room),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), *door],
         exception_handlers=_error_pages(room),
     )
     app.router.redirect_slashes = False
@@ -78,6 +88,7 @@ def _routes(room: ReadingRoom) -> list[Route | Mount]:
         ("/static/{name}", machine.static_file),
     )
     return [
+        *account.routes(room),
         *(
             Route(f"{path}.{ending}", partial(feed, room, ending=ending))
             for path, feed in feeds
@@ -95,6 +106,7 @@ def _routes(room: ReadingRoom) -> list[Route | Mount]:
 def _error_pages(room: ReadingRoom) -> Mapping[int | type[Exception], Callable[[Request, Exception], Response]]:
     pages: dict[int | type[Exception], ErrorPage] = {
         ParseError: errors.bad_address,
+        ForbiddenError: errors.forbidden,
         NotFoundError: errors.not_found,
         WithdrawnError: errors.withdrawn,
         StoreError: errors.store_failed,

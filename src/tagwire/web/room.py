@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
+from secrets import token_urlsafe
 from threading import Lock
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from tagwire import __version__
 from tagwire.model.querying import FindCategory
-from tagwire.store import ReadingStore
+from tagwire.store import AccountStore, ReadingStore
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
 from tagwire.toolkit.topicnames import category_finder
 from tagwire.web import ages, links
@@ -56,6 +57,10 @@ class ReadingRoom:
     assets: Assets
     cache: PageCache
     changes: ChangeClock
+    accounts: AccountStore | None
+    """Who may log in; None where nobody can, as in the demo edition."""
+    form_key: str
+    """A secret of this process, for the forms of those whom a proxy vouches for."""
     build: str
     """Changes with the program, its templates, its static files and the operator's settings: a part of every ETag."""
 
@@ -64,10 +69,13 @@ class ReadingRoom:
         return self.clock().astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def open_room(store: ReadingStore, site: SiteSettings, clock: Callable[[], datetime]) -> ReadingRoom:
+def open_room(
+    store: ReadingStore, site: SiteSettings, clock: Callable[[], datetime], accounts: AccountStore | None
+) -> ReadingRoom:
     """Load templates and static files."""
     assets = load_assets()
-    templates = _environment(site, assets)
+    accounts = None if site.read_only else accounts
+    templates = _environment(site, assets, has_accounts=accounts is not None)
     topics = load_media_topics()
     build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates))
     return ReadingRoom(
@@ -80,6 +88,8 @@ def open_room(store: ReadingStore, site: SiteSettings, clock: Callable[[], datet
         assets=assets,
         cache=PageCache(),
         changes=ChangeClock(),
+        accounts=accounts,
+        form_key=token_urlsafe(),
         build=build,
     )
 
@@ -99,7 +109,7 @@ def _fingerprint(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _environment(site: SiteSettings, assets: Assets) -> Environment:
+def _environment(site: SiteSettings, assets: Assets, *, has_accounts: bool) -> Environment:
     environment = Environment(
         loader=PackageLoader("tagwire.web"),
         autoescape=True,
@@ -108,7 +118,7 @@ def _environment(site: SiteSettings, assets: Assets) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(site=site, asset=assets.path, tag_path=links.tag_path)
+    environment.globals.update(site=site, asset=assets.path, tag_path=links.tag_path, has_accounts=has_accounts)
     environment.filters["hashtag"] = _breakable_hashtag
     environment.filters["number"] = lambda count: ages.number(count, site.locale)
     for name in environment.list_templates():

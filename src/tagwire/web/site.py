@@ -1,6 +1,7 @@
 """What an operator decides about the reading room."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 
 CATALOGUE_LOCALES = {"en": "en_GB"}
 """Interface languages whose dates follow a certain country; all others follow the language's own."""
@@ -26,6 +27,15 @@ class SiteSettings:
     """Web origins whose scripts may read the API ("https://map.example.org"); "*" lets all."""
     api_requests_a_minute: int = 600
     """Requests the API takes from one address in a minute."""
+
+    members_only: bool = False
+    """Whether reading needs an account."""
+    read_only: bool = False
+    """Whether nothing can be changed here, by nobody."""
+    proxy_user_header: str | None = None
+    """Header in which a trusted proxy says who asks ("x-forwarded-user")."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Where those proxies are."""
 
     @property
     def locale(self) -> str:

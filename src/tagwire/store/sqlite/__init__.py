@@ -29,6 +29,7 @@ from tagwire.model.source import (
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import following, furniture, listings, overviews
+from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
@@ -50,6 +51,7 @@ class SqliteStore:
         self._engine = engine
         self._choose = choose
         self._write_lock = Lock()
+        self.accounts = SqliteAccounts(engine, self._write_lock)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
 

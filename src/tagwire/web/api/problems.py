@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tagwire.errors import NotFoundError, ParseError, QueryError, StoreError, WithdrawnError
+from tagwire.errors import ForbiddenError, NotFoundError, ParseError, QueryError, StoreError, WithdrawnError
 from tagwire.text.times import rfc3339
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 30
-HANDLED = (ParseError, NotFoundError, StoreError, HTTPException, Exception)
+HANDLED = (ParseError, ForbiddenError, NotFoundError, StoreError, HTTPException, Exception)
 
 Extra = Mapping[str, object]
 
@@ -62,6 +62,8 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return Problem(400, f"{error}.", {"query": error.query, "place": error.place}, {})
         case ParseError():
             return Problem(400, f"{error}.", {}, {})
+        case ForbiddenError():
+            return Problem(403, f"{error}.", {}, {})
         case WithdrawnError():
             return Problem(410, f"{error}.", {"withdrawn": rfc3339(error.at)}, {})
         case NotFoundError():

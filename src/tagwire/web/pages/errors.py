@@ -36,6 +36,11 @@ def bad_address(room: ReadingRoom, request: Request, error: Exception) -> Respon
     return _answer(room, request, Trouble(400, "This address can’t be read", f"{error}."))
 
 
+def forbidden(room: ReadingRoom, request: Request, error: Exception) -> Response:
+    """Answer 403: whoever asks may not do that."""
+    return _answer(room, request, Trouble(403, "That is not yours to do", f"{error}."))
+
+
 def not_found(room: ReadingRoom, request: Request, error: Exception) -> Response:
     """Answer 404: the store knows nothing of it."""
     return _answer(room, request, Trouble(404, "There is no page here", f"{error}."))

@@ -1,0 +1,1 @@
+"""Who may do what: proofs, passwords, and the doors that ask for them."""
