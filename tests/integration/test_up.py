@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import time
+import urllib.request
 from pathlib import Path
 
 from demo_publishers import served_publishers
@@ -56,3 +57,14 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         second = tagwire("up", "--port", port, data=tmp_path)
     assert second.returncode == 3
     assert f":{port}" in second.stderr.decode()
+
+
+def test_it_stops_cleanly_while_somebody_listens(tmp_path: Path) -> None:
+    with running_up(tmp_path, "--no-ingest") as up:
+        with urllib.request.urlopen(up.address + "live?version=0", timeout=20) as stream:
+            assert stream.readline() == b"retry: 5000\n"
+            up.process.send_signal(signal.SIGINT)
+            stream.read()
+        assert up.process.wait(timeout=20) == 0
+        up.wait_for("Stopped; everything read so far is stored.")
+        assert not [line for line in up.said if "Traceback" in line or "Error" in line]

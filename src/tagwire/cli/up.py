@@ -85,7 +85,7 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
     server = Server(config)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _stop, server)
+        loop.add_signal_handler(number, _stop, server, switched)
     with open_store(settings) as store:
         if is_members_only(settings) and not store.accounts.all():
             raise ConfigError(
@@ -106,8 +106,9 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
     _say("Stopped; everything read so far is stored.")
 
 
-def _stop(server: "uvicorn.Server") -> None:
+def _stop(server: "uvicorn.Server", switched: SwitchedApp) -> None:
     """Stop when asked once, at once when asked twice."""
+    switched.app.state.live.end()
     server.force_exit = server.should_exit
     server.should_exit = True
 

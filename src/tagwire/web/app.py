@@ -17,6 +17,7 @@ from tagwire.web.access.gate import MembersOnly
 from tagwire.web.api.app import create_api
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
+from tagwire.web.live import Live
 from tagwire.web.pages import (
     account,
     apireference,
@@ -28,6 +29,7 @@ from tagwire.web.pages import (
     latest,
     machine,
     publisher,
+    reader,
     search,
     tag,
     tags,
@@ -48,20 +50,23 @@ def create_app(
     """Return the reading room as an ASGI application; ``clock`` gives aware times.
 
     Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread. Without
-    ``accounts`` nobody can log in, and so nothing can be changed.
+    ``accounts`` nobody can log in, and so nothing can be changed. Its ``state.live`` is to be ended before the server
+    stops.
     """
     room = open_room(store, site, clock, accounts)
+    live = Live(store.version)
     door = [Middleware(MembersOnly, room=room)] if site.members_only else []
     app = Starlette(
-        routes=_routes(room),
+        routes=_routes(room, live),
         middleware=[Middleware(SecurityHeaders), *door],
         exception_handlers=_error_pages(room),
     )
     app.router.redirect_slashes = False
+    app.state.live = live
     return app
 
 
-def _routes(room: ReadingRoom) -> list[Route | Mount]:
+def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
     feeds = (
         ("/tag/{expr}", tag.tag_feed),
         ("/publisher/{publisher_id}", publisher.publisher_feed),
@@ -85,10 +90,14 @@ def _routes(room: ReadingRoom) -> list[Route | Mount]:
         ("/healthz", machine.healthz),
         ("/readyz", machine.readyz),
         ("/robots.txt", machine.robots),
+        ("/manifest.webmanifest", machine.manifest),
+        ("/worker.js", machine.worker),
         ("/static/{name}", machine.static_file),
     )
     return [
         *account.routes(room),
+        *reader.routes(room),
+        Route("/live", live.answer),
         *(
             Route(f"{path}.{ending}", partial(feed, room, ending=ending))
             for path, feed in feeds

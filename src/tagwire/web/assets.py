@@ -62,7 +62,7 @@ def load_assets() -> Assets:
     folder = files("tagwire.web") / "static"
     assets = {name: _asset(name, (folder / "fonts" / name).read_bytes()) for name in FONTS}
     assets["tagwire.css"] = _asset("tagwire.css", _style_sheet(folder, assets).encode())
-    for name in ("app.js", "icon.svg"):
+    for name in ("app.js", "worker.js", "icon.svg"):
         assets[name] = _asset(name, (folder / name).read_bytes())
     return Assets(MappingProxyType(assets))
 

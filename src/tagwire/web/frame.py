@@ -18,7 +18,8 @@ FEED_FORMATS = (
 )
 """Ending, name and media type of each feed a listing has."""
 
-_THEMES = frozenset({"light", "dark"})
+THEMES = frozenset({"light", "dark"})
+SIZES = frozenset({"large", "larger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ class Look:
     """What the reader's cookies say of a page's looks; the only thing they change."""
 
     theme: str | None = None
+    size: str | None = None
     has_keys: bool = True
 
     @property
     def variant(self) -> str:
         """The look in one word, for caches."""
-        return f"{self.theme or ''}{'' if self.has_keys else '-nokeys'}"
+        return f"{self.theme or ''} {self.size or ''}{'' if self.has_keys else ' nokeys'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Frame:
     """Which of the main links is this page's own."""
     feeds: tuple[FeedLink, ...] = ()
     next: str | None = None
+    is_live: bool = False
+    """Whether new articles appear at its top: the newest page of a listing."""
     first: str | None = None
     """The newest page of this listing, on every other page of it."""
 
@@ -77,8 +81,10 @@ class Page:
 
 def look_of(request: Request) -> Look:
     """Return what the reader's cookies ask for; anything else in them is ignored."""
-    theme = request.cookies.get("theme")
-    return Look(theme if theme in _THEMES else None, request.cookies.get("keys") != "off")
+    theme, size = request.cookies.get("theme"), request.cookies.get("size")
+    return Look(
+        theme if theme in THEMES else None, size if size in SIZES else None, request.cookies.get("keys") != "off"
+    )
 
 
 def feed_links(path: str, query: Query = ()) -> tuple[FeedLink, ...]:
@@ -102,5 +108,11 @@ def answer_page(room: ReadingRoom, request: Request, *, address: str, page: Call
 def render_page(room: ReadingRoom, look: Look, page: Page) -> Rendered:
     """Return a page's bytes."""
     template = room.templates.get_template(page.template)
-    html = template.render(page.values, frame=page.frame, look=look, now_iso=f"{room.now():%Y-%m-%dT%H:%M:%SZ}")
+    html = template.render(
+        page.values,
+        frame=page.frame,
+        look=look,
+        now_iso=f"{room.now():%Y-%m-%dT%H:%M:%SZ}",
+        version=room.store.version() if page.frame.is_live else None,
+    )
     return Rendered(html.encode(), HTML, status=page.status)

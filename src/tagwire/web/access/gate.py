@@ -12,7 +12,7 @@ from tagwire.web.access.visitor import find_visitor
 from tagwire.web.api.problems import Problem, problem_response
 from tagwire.web.room import ReadingRoom
 
-OPEN = frozenset({"/login", "/healthz", "/readyz", "/robots.txt"})
+OPEN = frozenset({"/login", "/healthz", "/readyz", "/robots.txt", "/worker.js", "/manifest.webmanifest"})
 OPEN_BELOW = ("/static/",)
 CHALLENGE = 'Bearer realm="Tagwire", Basic realm="Tagwire: the password is an API token"'
 

@@ -98,6 +98,7 @@ def _log_out(room: ReadingRoom, request: Request, _sent: Sent) -> Response:
         _accounts(room).end_session(digest(secret))
     response = see("/")
     set_session(room, request, response, secret="", seconds=0)
+    response.headers["clear-site-data"] = '"cache", "storage"'
     return response
 
 

@@ -44,6 +44,7 @@ def category_page(room: ReadingRoom, request: Request) -> Response:
             feeds=view.feeds,
             next=view.next,
             first=view.first,
+            is_live=view.first is None,
         )
         return Page("category.html", frame, {"label": label, "code": code, "listing": view, "tags": shown_tags(found)})
 

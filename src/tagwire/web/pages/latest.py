@@ -36,6 +36,7 @@ def latest_page(room: ReadingRoom, request: Request) -> Response:
             feeds=view.feeds,
             next=view.next,
             first=view.first,
+            is_live=view.first is None,
         )
         return Page("latest.html", frame, {"listing": view, "tags": shown_tags(found)})
 

@@ -1,10 +1,12 @@
 """What machines ask for: health, readiness, robots.txt, static files."""
 
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from tagwire.web.answers import send_asset
+from tagwire.web.answers import pack, send, send_asset
+from tagwire.web.pagecache import Packed, Rendered
 from tagwire.web.room import ReadingRoom
 
 
@@ -23,6 +25,32 @@ def robots(room: ReadingRoom, _request: Request) -> Response:
     """Answer /robots.txt."""
     rule = "Allow: /" if room.site.indexable else "Disallow: /"
     return PlainTextResponse(f"User-agent: *\n{rule}\n", headers={"cache-control": "public, max-age=3600"})
+
+
+def manifest(room: ReadingRoom, request: Request) -> Response:
+    """Answer /manifest.webmanifest (W3C Web Application Manifest): the room can be installed."""
+    icon = {"src": room.assets.path("icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    fields = {
+        "name": room.site.title,
+        "short_name": room.site.title[:12],
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": room.site.lang,
+        "background_color": "#faf8f3",
+        "theme_color": "#faf8f3",
+        "icons": [icon],
+    }
+    packed = pack(Rendered(orjson.dumps(fields), "application/manifest+json"))
+    return send(request, packed, headers={"cache-control": "public, max-age=3600"})
+
+
+def worker(room: ReadingRoom, request: Request) -> Response:
+    """Answer /worker.js: at the root, for a service worker sees what lies below its own address."""
+    asset = room.assets.by_name["worker.js"]
+    packed = Packed(Rendered(asset.body, asset.media_type), asset.gzipped)
+    return send(request, packed, headers={"cache-control": "no-cache", "vary": "Accept-Encoding"}, etag=asset.etag)
 
 
 def static_file(room: ReadingRoom, request: Request) -> Response:

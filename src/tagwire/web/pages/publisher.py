@@ -69,6 +69,7 @@ def publisher_page(room: ReadingRoom, request: Request) -> Response:
             feeds=view.feeds,
             next=view.next,
             first=view.first,
+            is_live=view.first is None,
         )
         values = {
             "publisher": publisher_mark(publisher),

@@ -148,6 +148,7 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
         feeds=view.feeds,
         next=view.next,
         first=view.first,
+        is_live=view.first is None,
     )
     values = {
         "words": resolved.words,

@@ -4,8 +4,13 @@
   const $ = (s, el = document) => el.querySelector(s);
   const $$ = (s, el = document) => [...el.querySelectorAll(s)];
 
+  const kept = (box, name, value) => {
+    try { return value === undefined ? box()[name] : (box()[name] = value); } catch { return undefined; }
+  };
+  const cookie = (name, value) => { document.cookie = name + "=" + value + ";path=/;max-age=31536000;samesite=lax"; };
+
   // Ages stay true while a page is open. The clock is the server's, carried in data-now.
-  const born = Date.now(), now = Date.parse(root.dataset.now) || born;
+  let born = Date.now(), now = Date.parse(root.dataset.now) || born;
   const rtf = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "always" });
   const age = (t) => {
     const m = Math.max(0, Math.floor((now + Date.now() - born - t) / 60000));
@@ -30,7 +35,7 @@
     theme.addEventListener("click", () => {
       root.dataset.theme = dark() ? "light" : "dark";
       theme.setAttribute("aria-pressed", dark());
-      document.cookie = "theme=" + root.dataset.theme + ";path=/;max-age=31536000;samesite=lax";
+      cookie("theme", root.dataset.theme);
     });
   }
 
@@ -42,9 +47,91 @@
       const on = root.dataset.keys === "off";
       if (on) delete root.dataset.keys; else root.dataset.keys = "off";
       keys.setAttribute("aria-pressed", on);
-      document.cookie = "keys=" + (on ? "on" : "off") + ";path=/;max-age=31536000;samesite=lax";
+      cookie("keys", on ? "on" : "off");
     });
   }
+
+  // A filled dot: published since the last visit. A visit is what one tab shows until it is closed.
+  const last = () => localStorage, visit = () => sessionStorage;
+  if (!kept(visit, "since")) kept(visit, "since", kept(last, "seen") || "");
+  kept(last, "seen", String(now));
+  const since = Number(kept(visit, "since"));
+  const dots = () => since && $$(".item").forEach((el) => {
+    const t = $("time", el);
+    if (t) el.classList.toggle("new", Date.parse(t.dateTime) > since);
+  });
+
+  // Saved articles: their ids in a cookie, so that the server can list them.
+  const saved = () => (document.cookie.match(/(?:^|; )saved=([a-z0-9.]+)/) || ["", ""])[1].split(".").filter(Boolean);
+  const idOf = (row) => (row.dataset.row || "");
+  const marks = () => rows().forEach((row) => {
+    const is = saved().includes(idOf(row)), b = $("[data-save]", row);
+    row.toggleAttribute("data-saved", is);
+    if (b) { b.setAttribute("aria-pressed", is); b.textContent = is ? "Saved" : "Save"; }
+  });
+  const save = (row) => {
+    const id = row && idOf(row);
+    if (!id) return;
+    const had = saved(), rest = had.filter((x) => x !== id);
+    cookie("saved", (had.includes(id) ? rest : [id, ...rest]).slice(0, 100).join("."));
+    marks();
+  };
+  document.addEventListener("submit", (ev) => {
+    const b = $("[data-save]", ev.target);
+    if (b) { ev.preventDefault(); save(b.closest("[data-row]")); }
+  });
+
+  // Another state of this page, put in its place: a filter that was chosen, or what arrived meanwhile.
+  const main = $("#main");
+  const load = async (url) => new DOMParser().parseFromString(await (await fetch(url, { cache: "no-cache" })).text(), "text/html");
+  const show = (page) => {
+    main.replaceChildren(...$("#main", page).childNodes);
+    document.title = page.title;
+    born = Date.now(); now = Date.parse(page.documentElement.dataset.now) || born;
+    dots(); marks();
+  };
+  main.addEventListener("change", async (ev) => {
+    const form = ev.target.closest("form.filters");
+    if (!form) return;
+    const url = form.action + "?" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const id = ev.target.id;
+    show(await load(url));
+    history.pushState(null, "", url);
+    const field = document.getElementById(id);
+    if (field) field.focus();
+  });
+  addEventListener("popstate", () => location.reload());
+
+  // Live: the server says that something changed. What one reads does not move until one asks for it.
+  const name = document.title;
+  let stream = null, arrived = null;
+  const fresh = $("#fresh");
+  const look = async () => {
+    const page = await load(location.href);
+    const have = new Set(rows().map(idOf)), many = $$("[data-row]", page).filter((r) => !have.has(idOf(r))).length;
+    arrived = many ? page : null;
+    fresh.hidden = !many;
+    fresh.firstElementChild.textContent = many === 1 ? "1 new article" : many + " new articles";
+    document.title = (many ? "(" + many + ") " : "") + name;
+  };
+  const listen = () => {
+    if (document.hidden) { if (stream) stream.close(); stream = null; return; }
+    if (stream) return;
+    stream = new EventSource("/live?version=" + main.dataset.live);
+    stream.addEventListener("changed", (ev) => { main.dataset.live = ev.data; look(); });
+  };
+  if (main.dataset.live && window.EventSource) {
+    fresh.firstElementChild.addEventListener("click", () => {
+      if (!arrived) return;
+      show(arrived);
+      fresh.hidden = true;
+      scrollTo(0, 0);
+      move(1);
+    });
+    document.addEventListener("visibilitychange", listen);
+    addEventListener("load", listen);
+  }
+  if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js").catch(() => {});
 
   // Keys. Never with data-keys="off", never with a modifier, never while typing.
   const rows = () => $$("[data-row]");
@@ -63,10 +150,12 @@
     o: () => { const r = here(); if (r) $("[data-open]", r).click(); },
     v: () => { const r = here() || document; const a = $("[data-original]", r); if (a) a.click(); },
     e: () => { const d = $("details.more", here() || document); if (d) d.open = !d.open; },
+    s: () => save(here() || $("[data-row]")),
     n: () => go("a[rel=next]"), p: () => go("a[rel=first]"),
     "/": () => { const q = $("#qq") || $("#q"); if (q) { q.focus(); q.select(); } },
     "?": help,
   };
+  dots(); marks();
   let lead = 0;
   addEventListener("keydown", (ev) => {
     if (root.dataset.keys === "off" || ev.ctrlKey || ev.altKey || ev.metaKey || ev.isComposing) return;
