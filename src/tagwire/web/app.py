@@ -18,6 +18,7 @@ from tagwire.web.api.app import create_api
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
 from tagwire.web.live import Live
+from tagwire.web.metrics import Measured, Metrics, StoreCollector, metrics_page
 from tagwire.web.pages import (
     account,
     apireference,
@@ -32,6 +33,7 @@ from tagwire.web.pages import (
     reader,
     search,
     tag,
+    tagfeeds,
     tags,
 )
 from tagwire.web.room import ReadingRoom, open_room
@@ -55,10 +57,12 @@ def create_app(
     """
     room = open_room(store, site, clock, accounts)
     live = Live(store.version)
+    metrics = Metrics()
+    metrics.registry.register(StoreCollector(room))
     door = [Middleware(MembersOnly, room=room)] if site.members_only else []
     app = Starlette(
-        routes=_routes(room, live),
-        middleware=[Middleware(SecurityHeaders), *door],
+        routes=[*_routes(room, live), Route("/metrics", metrics_page(metrics))],
+        middleware=[Middleware(Measured, metrics=metrics), Middleware(SecurityHeaders), *door],
         exception_handlers=_error_pages(room),
     )
     app.router.redirect_slashes = False
@@ -79,6 +83,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         ("/latest", latest.latest_page),
         ("/tag/{expr}", tag.tag_page),
         ("/tags", tags.tags_page),
+        (tagfeeds.PATH, tagfeeds.tags_opml),
         ("/article/{article_id}", article.article_page),
         ("/publisher/{publisher_id}", publisher.publisher_page),
         ("/publishers", publisher.publishers_page),
