@@ -19,6 +19,8 @@ class Asked:
 
     path: str
     headers: tuple[tuple[bytes, bytes], ...]
+    method: str = "GET"
+    body: bytes = b""
 
     def header(self, name: str) -> bytes | None:
         return next((value for key, value in self.headers if key.lower() == name.lower().encode()), None)
@@ -109,7 +111,10 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
     head = await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.rstrip(b"\r\n").split(b"\r\n")
     pairs = [line.split(b": ", 1) for line in lines]
-    return Asked(first.split(b" ")[1].decode("latin-1"), tuple((key, value) for key, value in pairs))
+    method, path, _ = first.decode("latin-1").split(" ")
+    length = next((int(value) for key, value in pairs if key.lower() == b"content-length"), 0)
+    body = await reader.readexactly(length)
+    return Asked(path, tuple((key, value) for key, value in pairs), method, body)
 
 
 @asynccontextmanager

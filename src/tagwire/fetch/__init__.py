@@ -6,7 +6,7 @@ the package, so that knowing the protocol costs no HTTP client.
 
 from typing import Protocol
 
-from tagwire.model.document import FetchOutcome, FetchRequest
+from tagwire.model.document import Call, CallAnswer, FetchFailure, FetchOutcome, FetchRequest
 
 
 class Fetcher(Protocol):
@@ -14,3 +14,10 @@ class Fetcher(Protocol):
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """Return the document, that it has not changed, or why there is none; raise only when cancelled."""
+
+
+class Caller(Protocol):
+    """Whatever makes a Call."""
+
+    async def call(self, call: Call) -> CallAnswer | FetchFailure:
+        """Return what the machine said, or why it said nothing; raise only when cancelled."""

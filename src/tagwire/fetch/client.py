@@ -18,14 +18,26 @@ from tagwire.fetch.headers import max_age_s, validator_header
 from tagwire.fetch.limiter import HostLimiter
 from tagwire.fetch.outcomes import Arrival, asked_wait_s, outcome
 from tagwire.fetch.policy import BodyLimits, FetchPolicy
-from tagwire.fetch.redirects import REDIRECTS, Chain, next_url
+from tagwire.fetch.redirects import REDIRECTS, SAME_REQUEST_REDIRECTS, Chain, next_url
 from tagwire.fetch.resolver import AddressGuard, GuardedLookup, Resolver, SystemResolver
 from tagwire.fetch.robots import RememberedRobots, RobotsAnswer, RobotsCache, RobotsReader, RobotsRules
 from tagwire.fetch.urls import host_name, origin_of, wire_url
-from tagwire.model.document import FailureReason, FetchOutcome, FetchRequest, Purpose, Validators
+from tagwire.model.document import (
+    Call,
+    CallAnswer,
+    FailureReason,
+    FetchFailure,
+    FetchOutcome,
+    FetchRequest,
+    Purpose,
+    Validators,
+)
 
 KEEPALIVE_S = 5.0
 """Longer than our gap, so that the articles of one publisher share a connection, and not much longer."""
+
+CALL_LIMITS = BodyLimits(8 * 1024, 8 * 1024)
+"""Of an answer to a call: enough for the reason of a refusal."""
 
 _FEEDS = "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9"
 _XML = "application/xml;q=0.8, text/xml;q=0.8"
@@ -43,10 +55,12 @@ class _Errand:
     """Whether a feed's new entries alone would do (RFC 3229 with "feed")."""
     is_robots: bool = False
     """robots.txt itself: nothing else must allow it, a prefix is enough, and http will do."""
+    call: Call | None = None
+    """What is asked of a machine's interface: no robots.txt speaks of it, and a redirect must keep it as it is."""
 
 
 class HttpFetcher:
-    """A Fetcher over HTTP/1.1, to be used as an async context manager within one event loop."""
+    """A Fetcher and Caller over HTTP/1.1, to be used as an async context manager within one event loop."""
 
     def __init__(
         self,
@@ -124,6 +138,18 @@ class HttpFetcher:
         except FetchStoppedError as stopped:
             return failure(stopped, request.url, at=self._clock.now())
 
+    async def call(self, call: Call) -> CallAnswer | FetchFailure:
+        """Return what a machine said, whatever its status, or why it said nothing; raise only when cancelled."""
+        try:
+            errand = _Errand("text/plain, */*;q=0.1", CALL_LIMITS, call=call)
+            answer = (await self._follow(self._wire_url(call.url), errand)).answer
+        except FetchStoppedError as stopped:
+            return failure(stopped, call.url, at=self._clock.now())
+        now = self._clock.now()
+        text = answer.body.decode("utf-8", "replace")
+        wait_s = asked_wait_s(answer, policy=self._policy, now=now) if answer.status in (429, 503) else None
+        return CallAnswer(answer.url, answer.status, text, now, wait_s)
+
     async def robots(self, url: str) -> RobotsRules | None:
         """Return the robots.txt rules of a URL's host, or None when they can't be had now (then nothing is allowed)."""
         try:
@@ -144,7 +170,7 @@ class HttpFetcher:
         while True:
             try:
                 answer, was_conditional, took_s = await self._hop(chain.url, errand, spent_s=spent_s)
-                if answer.status not in REDIRECTS:
+                if answer.status not in (REDIRECTS if errand.call is None else _redirects_of(errand.call)):
                     return Arrival(start, answer, was_conditional, chain.permanent_url)
                 spent_s += took_s
                 target = next_url(answer, policy=self._policy, now=self._clock.now(), allows_downgrade=errand.is_robots)
@@ -160,7 +186,7 @@ class HttpFetcher:
         host = urlsplit(url).netloc
         addresses = await self._addresses(url)
         gap_s = 0.0 if is_loopback(addresses[0]) else self._policy.min_gap_s
-        if not errand.is_robots:
+        if not errand.is_robots and errand.call is None:
             rules = await self._robots.rules_for(url)
             if not rules.allows(url):
                 raise FetchStoppedError(
@@ -180,6 +206,7 @@ class HttpFetcher:
                 policy=self._policy,
                 budget_s=self._policy.total_timeout_s - spent_s,
                 is_prefix_enough=errand.is_robots,
+                call=errand.call,
             )
             took_s = asyncio.get_running_loop().time() - started_s
             # Still in our place: the next in line must know before its turn comes.
@@ -206,6 +233,10 @@ class HttpFetcher:
         }
         if self._policy.from_address:
             headers["From"] = self._policy.from_address
+        if errand.call is not None:
+            headers |= {"Accept-Encoding": "identity", **dict(errand.call.headers)}
+            if errand.call.content_type:
+                headers["Content-Type"] = errand.call.content_type
         if url == errand.validators.url:
             # Validators mean something only to the URL that gave them (RFC 9110 §8.8).
             etag = validator_header(errand.validators.etag)
@@ -229,6 +260,10 @@ class HttpFetcher:
         errand = _Errand("text/plain, */*;q=0.1", BodyLimits(limit, limit), is_robots=True)
         answer = (await self._follow(url, errand)).answer
         return RobotsAnswer(answer.status, answer.body, max_age_s(answer.headers.getall("Cache-Control", ())))
+
+
+def _redirects_of(call: Call) -> frozenset[int]:
+    return SAME_REQUEST_REDIRECTS if call.is_redirected else frozenset()
 
 
 def _accept(purpose: Purpose) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import aiohttp
@@ -11,16 +12,21 @@ from yarl import URL
 from tagwire.fetch.decompress import BodyDecoder
 from tagwire.fetch.failures import FetchStoppedError, broken_off, too_slow
 from tagwire.fetch.policy import BodyLimits, FetchPolicy
-from tagwire.model.document import FailureReason
+from tagwire.model.document import Call, FailureReason
 
 MAX_HEADER_BYTES = 32 * 1024
 """For one header line: the Content-Security-Policy of a newspaper is longer than aiohttp's 8 KiB."""
 MAX_HEADERS = 256
+WORDS_WITHIN_S = 3.0
+"""How long the words that come with the answer to a call are waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said to one request; ``body`` is read, decompressed and complete for a 2xx answer, else empty."""
+    """What a server said to one request.
+
+    ``body`` is read, decompressed and complete for a 2xx answer, else empty; that of a call may be but its beginning.
+    """
 
     url: str
     status: int
@@ -37,19 +43,23 @@ async def exchange(
     policy: FetchPolicy,
     budget_s: float,
     is_prefix_enough: bool = False,
+    call: Call | None = None,
 ) -> Answer:
     """Ask a wire URL once, in at most ``budget_s``, and return the answer whatever its status.
 
-    With ``is_prefix_enough`` a body over the limits is cut instead of refused. Raise FetchStoppedError for every
-    failure of the network or of HTTP.
+    With ``is_prefix_enough`` a body over the limits is cut instead of refused. A ``call`` gives what is posted. Raise
+    FetchStoppedError for every failure of the network or of HTTP.
     """
+    posted = None if call is None else call.body
     try:
         async with asyncio.timeout(max(budget_s, 0.001)):
-            response = await _headers(session, url, headers=headers, policy=policy)
+            response = await _headers(session, url, headers=headers, policy=policy, posted=posted)
             async with response:
                 _check_framing(response)
                 body = b""
-                if 200 <= response.status < 300:
+                if call is not None:
+                    body = await _words(response, limits)
+                elif 200 <= response.status < 300:
                     body = await _body(response, limits, is_prefix_enough=is_prefix_enough)
                 return Answer(url, response.status, response.headers, body)
     except aiohttp.ServerTimeoutError as error:
@@ -62,12 +72,20 @@ async def exchange(
 
 
 async def _headers(
-    session: aiohttp.ClientSession, url: str, *, headers: Mapping[str, str], policy: FetchPolicy
+    session: aiohttp.ClientSession,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    policy: FetchPolicy,
+    posted: bytes | None,
 ) -> aiohttp.ClientResponse:
     limit = asyncio.timeout(policy.headers_timeout_s)
+    method = "GET" if posted is None else "POST"
     try:
         async with limit:
-            return await session.get(URL(url, encoded=True), headers=headers, allow_redirects=False)
+            return await session.request(
+                method, URL(url, encoded=True), headers=headers, data=posted, allow_redirects=False
+            )
     except TimeoutError as error:
         if not limit.expired():
             raise
@@ -99,6 +117,24 @@ async def _body(response: aiohttp.ClientResponse, limits: BodyLimits, *, is_pref
                 raise _too_large("holds more once decompressed", limits.decoded_bytes)
             raise _too_large("goes on", limits.wire_bytes)
     return decoder.finish()
+
+
+async def _words(response: aiohttp.ClientResponse, limits: BodyLimits) -> bytes:
+    """Return the beginning of what a machine says to a call, whatever the status.
+
+    The status is the answer: a body that breaks off, or that is compressed though we asked for none of that, loses
+    words for people and nothing else.
+    """
+    said = b""
+    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        return said
+    with suppress(aiohttp.ClientError, TimeoutError):
+        async with asyncio.timeout(WORDS_WITHIN_S):
+            async for chunk in response.content.iter_any():
+                said += chunk
+                if len(said) >= limits.wire_bytes:
+                    break
+    return said[: limits.wire_bytes]
 
 
 def _too_large(what: str, limit: int) -> FetchStoppedError:

@@ -12,6 +12,8 @@ from tagwire.model.document import FailureReason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
+SAME_REQUEST_REDIRECTS = frozenset({307, 308})
+"""Those that keep method and body; every other turns a POST into a GET (RFC 9110 §15.4)."""
 
 
 class Chain:

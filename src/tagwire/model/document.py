@@ -137,3 +137,35 @@ class FetchFailure:
 
 
 FetchOutcome = Document | NotModified | FetchFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to a machine's interface (a hub, a callback) rather than for a page: no robots.txt speaks of these."""
+
+    url: str
+    body: bytes | None = None
+    """What is posted; None asks (GET)."""
+    content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    is_redirected: bool = True
+    """Whether a 307 or 308 is followed; every other redirect would make another request of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What a machine said to a call, whatever its status."""
+
+    url: str
+    """The address that answered."""
+    status: int
+    text: str
+    """The first few thousand characters of its body."""
+    answered_at: datetime
+    retry_after_s: float | None = None
+    """Seconds it asked us to wait with a 429 or 503, already bounded."""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it took what was sent (2xx)."""
+        return 200 <= self.status < 300
