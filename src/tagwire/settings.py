@@ -16,7 +16,8 @@ from typing import Any
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from tagwire.errors import ConfigError
+from tagwire.errors import ConfigError, UsageError
+from tagwire.text.urls import split_http_url
 
 CONFIG_NAME = "tagwire.toml"
 _PREFIX = "TAGWIRE_"
@@ -41,7 +42,10 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="address the reading room listens on")
     port: int = Field(8321, ge=0, le=65535, description="port the reading room listens on; 0 takes a free one")
     title: str = Field("Tagwire", description="name of your edition")
-    base_url: str | None = Field(None, description="public address of the reading room, for links in feeds")
+    base_url: str | None = Field(
+        None, description="public address of the reading room, for links in feeds, and where hubs push to (WebSub)"
+    )
+    websub: bool = Field(True, description="have hubs push what feeds bring, where base_url is set")
     api_origins: tuple[str, ...] = Field(
         (), description="web origins whose scripts may read the API, comma-separated; * lets all"
     )
@@ -89,6 +93,19 @@ class Settings(BaseModel):
         if not isinstance(value, str):
             return value
         return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+
+    @field_validator("base_url")
+    @classmethod
+    def _check_base_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = split_http_url(value)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        if parts.query or parts.fragment:
+            raise ValueError("write it without a query and a fragment, like https://news.example.org")
+        return value.strip().rstrip("/")
 
     @field_validator("allow_networks", "trusted_proxies", mode="before")
     @classmethod

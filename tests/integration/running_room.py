@@ -5,11 +5,11 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from program import command, environment
+from program import LOOPBACK_ALLOWED, command, environment
 
 
 class Up:
@@ -52,11 +52,11 @@ class Up:
 
 
 @contextmanager
-def running_up(data: Path, *arguments: str) -> Iterator[Up]:
-    """Yield a reading room on a free port; kill it if the block leaves it running."""
+def running_up(data: Path, *arguments: str, port: int = 0, extra: Mapping[str, str] = LOOPBACK_ALLOWED) -> Iterator[Up]:
+    """Yield a reading room, on a free port unless told; kill it if the block leaves it running."""
     with subprocess.Popen(
-        command("up", "--port", "0", "--workers", "2", *arguments),
-        env=environment(data),
+        command("up", "--port", str(port), "--workers", "2", *arguments),
+        env=environment(data, extra),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

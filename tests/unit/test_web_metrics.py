@@ -26,7 +26,14 @@ def samples(app: Starlette) -> dict[tuple[str, ...], float]:
 
 def test_requests_are_counted_by_kind_and_status() -> None:
     app = room()
-    for target in ("/tag/institutionalfailure", "/tag/institutionalfailure.rss", "/tag/nosuchtag", "/", "/made/up", "/made-up-too"):
+    for target in (
+        "/tag/institutionalfailure",
+        "/tag/institutionalfailure.rss",
+        "/tag/nosuchtag",
+        "/",
+        "/made/up",
+        "/made-up-too",
+    ):
         ask(app, target)
     found = samples(app)
     assert found["tagwire_requests_total", "tag", "200"] == 2

@@ -15,6 +15,7 @@ from tagwire.errors import TagwireError
 
 if TYPE_CHECKING:
     from tagwire.model.source import Source
+    from tagwire.model.subscription import Subscription
     from tagwire.settings import Settings
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -101,6 +102,7 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
             wrong = store.check()
             counts = store.counts(now=now())
             sources = store.sources(now=now())
+            subscriptions = store.subscriptions()
     except TagwireError as error:
         yield Finding("database", "bad", str(error), "See the message; a copy of the file is the first thing to make.")
         return
@@ -118,6 +120,7 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
     else:
         yield Finding("clock", "ok", f"{now():%Y-%m-%d %H:%M} UTC")
     yield from _sources(sources)
+    yield from _pushes(settings, subscriptions)
 
 
 def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
@@ -132,4 +135,36 @@ def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
             "warn",
             f"{source.url} failed {source.failures} times in a row: {source.last_error}",
             "It is asked less often until it recovers; `tagwire sources remove` gives it up.",
+        )
+
+
+def _pushes(settings: "Settings", subscriptions: "Sequence[Subscription]") -> Iterator[Finding]:
+    from tagwire.cli.workshop import why_not_pushed
+    from tagwire.model.subscription import SubscriptionState
+
+    check, offered = "websub", len(subscriptions)
+    why_not = why_not_pushed(settings)
+    if not settings.websub:
+        yield Finding(check, "ok", f"off by the setting websub; {offered} followed feeds name a hub")
+        return
+    if why_not is not None:
+        remedy = "To be pushed to, set base_url to an address that the Internet reaches (docs/websub.md)."
+        yield Finding(check, "ok", f"off: {why_not}; {offered} followed feeds name a hub", remedy if offered else None)
+        return
+    active = sum(s.state is SubscriptionState.ACTIVE for s in subscriptions)
+    yield Finding(check, "ok", f"{active} of {offered} followed feeds that name a hub are pushed")
+    if not (settings.base_url or "").startswith("https:"):
+        yield Finding(
+            check,
+            "warn",
+            f"{settings.base_url} is not https, so what hubs push can be read on its way, and what is unsigned changed",
+            "Give the reading room a certificate, and base_url https://.",
+        )
+    failing = [s for s in subscriptions if s.failures and s.state is not SubscriptionState.DENIED]
+    if failing:
+        yield Finding(
+            check,
+            "warn",
+            f"{len(failing)} hubs fail; of {failing[0].topic}: {failing[0].detail}",
+            f"They are asked ever less often. See that {settings.base_url} reaches this machine from the Internet.",
         )

@@ -1,6 +1,6 @@
 """``tagwire sources``: what is followed, and how it fares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tagwire.model.source import Source, SourceState
+    from tagwire.model.subscription import Subscription
 
 LOCALE = "en_GB"
 
@@ -44,13 +45,20 @@ def list_sources(context: typer.Context, data: Data = None, json: Json = False) 
     from tagwire.cli.console import write_json
     from tagwire.cli.workshop import now, open_store
     from tagwire.ingest.health import health_words
+    from tagwire.ingest.websub.words import push_json
 
     with open_store(settings_from(data).settings) as store:
         found = store.sources(now=now())
+        pushed = {p.source_id: p for p in store.subscriptions()}
     if json:
-        write_json([{**source_json(s), "health": health_words(s, now=now())} for s in found])
+        write_json(
+            [
+                {**source_json(s), "health": health_words(s, now=now()), "push": push_json(pushed.get(s.id))}
+                for s in found
+            ]
+        )
     elif found:
-        _print_table(found, now())
+        _print_table(found, pushed, now())
     else:
         typer.echo("No source is followed yet. Add one with: tagwire add https://…", err=True)
 
@@ -166,11 +174,12 @@ def _until(then: "datetime", moment: "datetime") -> str:
     return "now" if then <= moment else format_timedelta(then - moment, threshold=1, locale=LOCALE)
 
 
-def _print_table(sources: "Sequence[Source]", moment: "datetime") -> None:
+def _print_table(sources: "Sequence[Source]", pushed: "Mapping[int | None, Subscription]", moment: "datetime") -> None:
     from rich.table import Table
 
     from tagwire.cli.console import out, plain
     from tagwire.ingest.health import health_words
+    from tagwire.ingest.websub.words import push_words
     from tagwire.web.ages import age_of
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -188,6 +197,8 @@ def _print_table(sources: "Sequence[Source]", moment: "datetime") -> None:
             about += f"\n[yellow]{plain(words)}[/yellow]"
         if s.last_error:
             about += f"\n[red]{plain(s.last_error)}[/red]"
+        if s.id in pushed:
+            about += f"\n[dim]{plain(push_words(pushed[s.id], now=moment))}[/dim]"
         table.add_row(
             str(s.id),
             about,

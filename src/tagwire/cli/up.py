@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import Receive, Scope, Send
 
+    from tagwire.model.subscription import HubQuestion, Push, Receipt
     from tagwire.settings import Settings
     from tagwire.store.sqlite import SqliteStore
+    from tagwire.web.callback import Inbox
 
 GRACE_S = 3
 """How long readers may take to receive what they asked for once we are told to stop."""
@@ -52,11 +54,28 @@ def up(
     asyncio.run(_up(settings, ingest=not no_ingest))
 
 
+class LateInbox:
+    """An inbox that hubs reach from the start: until ingest has begun, they are asked to come again."""
+
+    def __init__(self) -> None:
+        self.inbox: Inbox | None = None
+
+    async def confirm(self, token: str, question: "HubQuestion") -> str | None:
+        return None if self.inbox is None else await self.inbox.confirm(token, question)
+
+    async def take(self, token: str, push: "Push") -> "Receipt":
+        from tagwire.model.subscription import Receipt
+
+        return Receipt.BUSY if self.inbox is None else await self.inbox.take(token, push)
+
+
 class SwitchedApp:
     """An ASGI application that can be replaced while it serves: the demo edition's, then the real one."""
 
     def __init__(self) -> None:
         self.app: Any = None
+        self.inbox: LateInbox | None = None
+        """What hubs reach of the real one, where they may."""
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         await self.app(scope, receive, send)
@@ -65,7 +84,7 @@ class SwitchedApp:
 async def _up(settings: "Settings", *, ingest: bool) -> None:
     import uvicorn
 
-    from tagwire.cli.workshop import open_store
+    from tagwire.cli.workshop import open_store, pushed_to
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -93,7 +112,8 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
                 " `tagwire accounts add NAME --role admin`, or let everybody read and nobody change anything with"
                 " TAGWIRE_READ_ONLY=true"
             )
-        switched.app = _reading_room(settings, store, demo=False)
+        switched.inbox = LateInbox() if ingest and pushed_to(settings) else None
+        switched.app = _reading_room(settings, store, demo=False, inbox=switched.inbox)
         _say(f"Reading room: {_address(listening)}")
         editions = asyncio.create_task(_editions(settings, store, switched, ingest=ingest))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -115,9 +135,11 @@ def _stop(server: "uvicorn.Server", switched: SwitchedApp) -> None:
 
 async def _editions(settings: "Settings", store: "SqliteStore", switched: SwitchedApp, *, ingest: bool) -> None:
     """Show the demo edition until a source is followed, then follow for good."""
-    from tagwire.cli.workshop import now, open_plant
+    from tagwire.cli.workshop import feed_limit, now, open_hub_desk, open_plant
     from tagwire.ingest.follow import follow
     from tagwire.ingest.round import Watcher
+    from tagwire.ingest.websub.asking import tend_subscriptions
+    from tagwire.ingest.websub.callbacks import Callbacks
 
     if not ingest:
         await asyncio.Event().wait()
@@ -126,10 +148,14 @@ async def _editions(settings: "Settings", store: "SqliteStore", switched: Switch
             await _show_demo(settings, switched, stack)
             while not await asyncio.to_thread(_is_followed, store):  # noqa: ASYNC110 (another process follows it)
                 await asyncio.sleep(LOOK_FOR_SOURCES_S)
-            switched.app = _reading_room(settings, store, demo=False)
+            switched.app = _reading_room(settings, store, demo=False, inbox=switched.inbox)
         _say("A source is followed: the demo edition is over.")
     async with open_plant(settings, store) as plant:
-        await follow(plant, watcher=Watcher())
+        if switched.inbox is not None:
+            switched.inbox.inbox = Callbacks(plant, max_bytes=feed_limit(settings))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(follow(plant, watcher=Watcher()))
+            group.create_task(tend_subscriptions(open_hub_desk(settings, plant)))
 
 
 def _is_followed(store: "SqliteStore") -> bool:
@@ -155,7 +181,7 @@ async def _show_demo(settings: "Settings", switched: SwitchedApp, stack: AsyncEx
     _say(summary)
 
 
-def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool) -> Any:
+def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool, inbox: "Inbox | None" = None) -> Any:
     from tagwire.cli.workshop import now
     from tagwire.web.app import create_app
     from tagwire.web.site import SiteSettings
@@ -171,7 +197,7 @@ def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool) -> 
         proxy_user_header=settings.proxy_user_header,
         trusted_proxies=settings.trusted_proxies,
     )
-    return create_app(store, site=site, clock=now, accounts=None if demo else store.accounts)
+    return create_app(store, site=site, clock=now, accounts=None if demo else store.accounts, inbox=inbox)
 
 
 def is_members_only(settings: "Settings") -> bool:

@@ -11,11 +11,12 @@ from tagwire.settings import Settings
 
 if TYPE_CHECKING:
     from tagwire.engine.pool import WorkerPool
-    from tagwire.fetch import Fetcher
+    from tagwire.fetch import WebClient
     from tagwire.fetch.policy import FetchPolicy
     from tagwire.fetch.robots import RobotsCache
     from tagwire.ingest.round import Plant
     from tagwire.ingest.tasks import Task, TaskResult
+    from tagwire.ingest.websub.asking import HubDesk
     from tagwire.store.sqlite import SqliteStore
 
 ITEM_TIMEOUT_S = 20.0
@@ -47,7 +48,7 @@ def fetch_policy(settings: Settings) -> "FetchPolicy":
     from tagwire.fetch.policy import DEFAULT_BODY_LIMITS, BodyLimits, FetchPolicy, user_agent
     from tagwire.model.document import Purpose
 
-    feed = int(settings.max_feed_mb * 1024 * 1024)
+    feed = feed_limit(settings)
     page = int(settings.max_page_mb * 1024 * 1024)
     return FetchPolicy(
         user_agent=user_agent(settings.contact),
@@ -63,8 +64,13 @@ def fetch_policy(settings: Settings) -> "FetchPolicy":
     )
 
 
+def feed_limit(settings: Settings) -> int:
+    """Return the most bytes a feed may have."""
+    return int(settings.max_feed_mb * 1024 * 1024)
+
+
 @asynccontextmanager
-async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[Fetcher]":
+async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[WebClient]":
     """Yield a fetcher; ``robots`` remembers robots.txt files (a store), or they are forgotten with the fetcher."""
     from tagwire.fetch.client import HttpFetcher
 
@@ -111,3 +117,24 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
             )
     finally:
         await asyncio.to_thread(pool.close)
+
+
+def open_hub_desk(settings: Settings, plant: "Plant") -> "HubDesk":
+    """Return what hubs are asked with."""
+    from tagwire.ingest.websub.asking import HubDesk
+
+    return HubDesk(
+        store=plant.store, caller=plant.fetcher, policy=plant.policy, clock=plant.clock, base=pushed_to(settings)
+    )
+
+
+def pushed_to(settings: Settings) -> str | None:
+    """Return the public address that hubs push to, or None where they should not, or could not reach it."""
+    return settings.base_url if settings.websub and why_not_pushed(settings) is None else None
+
+
+def why_not_pushed(settings: Settings) -> str | None:
+    """Return why no hub can push to us, in a few words, or None when it may."""
+    from tagwire.ingest.websub.reach import unreachable_because
+
+    return unreachable_because(settings.base_url, allow=settings.allow_networks)

@@ -21,3 +21,7 @@ class Caller(Protocol):
 
     async def call(self, call: Call) -> CallAnswer | FetchFailure:
         """Return what the machine said, or why it said nothing; raise only when cancelled."""
+
+
+class WebClient(Fetcher, Caller, Protocol):
+    """Both, with one set of limits for all that is asked."""

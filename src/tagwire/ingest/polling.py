@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 
 from tagwire.fetch import Fetcher
@@ -10,10 +11,12 @@ from tagwire.ingest.moves import believed_move, seen_move
 from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
 from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jitter_of, jittered, next_poll
 from tagwire.ingest.tasks import ParseTask, TaskResult
+from tagwire.ingest.websub.trust import has_missed, is_relied_on, slowed
 from tagwire.model.article import Rejected
 from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose
 from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.source import PollRecord, Source
+from tagwire.model.subscription import PushOffer, Subscription
 
 Parse = Callable[[ParseTask], Awaitable[TaskResult]]
 FindUnseen = Callable[[int, Sequence[Entry]], Awaitable[Sequence[Entry]]]
@@ -38,17 +41,21 @@ async def poll_source(
     unseen: FindUnseen,
     policy: PollPolicy,
     clock: Callable[[], datetime],
+    push: Subscription | None = None,
 ) -> Poll:
-    """Ask a source for news, conditionally, and return what that changes; never raises for what a server does."""
+    """Ask a source for news, conditionally, and return what that changes; never raises for what a server does.
+
+    ``push`` is its subscription, if it has one: where its hub is relied on, polls are a safety net.
+    """
     outcome = await fetcher.fetch(FetchRequest(source.url, Purpose.FEED, source.validators))
     now = clock()
     if isinstance(outcome, FetchFailure):
         return _failed(source, outcome.detail, now, policy, failure=outcome)
     if isinstance(outcome, NotModified):
-        return Poll(source, _succeeded(source, now, policy, outcome), changed=False)
+        return Poll(source, _succeeded(source, now, policy, outcome, push=push), changed=False)
     body_hash = blake2b(outcome.body, digest_size=16).hexdigest()
     if body_hash == source.body_hash:
-        record = _succeeded(source, now, policy, outcome, body_hash=body_hash)
+        record = _succeeded(source, now, policy, outcome, push=push, body_hash=body_hash)
         return Poll(source, record, changed=False)
     parsed = await parse(ParseTask(outcome))
     if isinstance(parsed, Rejected):
@@ -56,7 +63,7 @@ async def poll_source(
     if not isinstance(parsed, ParsedFeed):
         raise TypeError(f"a feed was parsed into {type(parsed).__name__}")
     fresh = await unseen(source.id, parsed.entries)
-    record = _succeeded(source, now, policy, outcome, body_hash=body_hash, feed=parsed, unseen=fresh)
+    record = _succeeded(source, now, policy, outcome, push=push, body_hash=body_hash, feed=parsed, unseen=fresh)
     return Poll(source, record, changed=True, problems=len(parsed.problems))
 
 
@@ -71,20 +78,25 @@ def _succeeded(
     policy: PollPolicy,
     outcome: Document | NotModified,
     *,
+    push: Subscription | None,
     body_hash: str | None = None,
     feed: ParsedFeed | None = None,
     unseen: Sequence[Entry] = (),
 ) -> PollRecord:
     rhythm = learn_rhythm(source.rhythm, arrival_times(unseen, source.rhythm, now=now), now=now)
     hints = source.hints if feed is None else feed.hints
-    planned = next_poll(
+    plan = partial(
+        next_poll,
         expectation(rhythm, now=now),
-        policy,
         now=now,
         hints=hints,
         max_age=timedelta(seconds=outcome.max_age_s or 0),
         jitter=jitter_of(source.id, at=now),
     )
+    is_overtaken = has_missed(push, unseen, polled_before=source.last_polled_at, now=now)
+    planned = plan(policy)
+    if push is not None and push.lease_until is not None and is_relied_on(push, now=now) and not is_overtaken:
+        planned = max(planned, min(plan(slowed(policy)), push.lease_until))
     move = seen_move(source.url, source.move, outcome.permanent_url, now=now)
     return PollRecord(
         source_id=source.id,
@@ -101,6 +113,8 @@ def _succeeded(
         move=move,
         rhythm=rhythm,
         hints=hints,
+        offer=None if feed is None else PushOffer(feed.hub, feed.self),
+        is_push_overtaken=is_overtaken,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tagwire.engine.pool import WorkerPool
 from tagwire.errors import StoreError
-from tagwire.fetch import Fetcher
+from tagwire.fetch import WebClient
 from tagwire.ingest.polling import Poll, crashed_poll, poll_source
 from tagwire.ingest.reading import Reader
 from tagwire.ingest.schedule import PollPolicy
@@ -22,13 +22,18 @@ class Plant:
     """What ingest works with: where to look, with whose hands, by which clock."""
 
     store: FollowingStore
-    fetcher: Fetcher
+    fetcher: WebClient
     pool: WorkerPool[Task, TaskResult]
     policy: PollPolicy
     concurrency: int
     workers: int
     clock: Callable[[], datetime]
     rights: RightsPolicy = field(default_factory=RightsPolicy)
+
+    async def parse(self, task: ParseTask) -> TaskResult:
+        """Return what a feed says, read in a worker process."""
+        results = await asyncio.wrap_future(self.pool.submit([task]))
+        return results[0]
 
 
 class Watcher:
@@ -79,10 +84,12 @@ async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher)
     async def poll(source: Source) -> PolledSource:
         try:
             async with slots:
+                push = await asyncio.to_thread(plant.store.subscription_of, source.id)
                 poll = await poll_source(
                     source,
+                    push=push,
                     fetcher=plant.fetcher,
-                    parse=lambda task: _parse(plant, task),
+                    parse=plant.parse,
                     unseen=lambda number, entries: asyncio.to_thread(plant.store.unseen_entries, number, entries),
                     policy=plant.policy,
                     clock=plant.clock,
@@ -111,8 +118,3 @@ def reader_of(plant: Plant, watcher: Watcher, *, sources: Sequence[int] | None =
         sources=sources,
         rights=plant.rights,
     )
-
-
-async def _parse(plant: Plant, task: ParseTask) -> TaskResult:
-    results = await asyncio.wrap_future(plant.pool.submit([task]))
-    return results[0]

@@ -9,6 +9,7 @@ from tagwire.model.article import AnnotatedArticle, Article, Rejected
 from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
 from tagwire.model.rhythm import FeedHints, Rhythm
+from tagwire.model.subscription import PushOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class PollRecord:
     hints: FeedHints | None = None
     """What the feed asks; None keeps what it asked before."""
     failure_reason: FailureReason | None = None
+    offer: PushOffer | None = None
+    """What the feed says of being pushed; None where it was not read anew."""
+    is_push_overtaken: bool = False
+    """Whether it found what the feed's hub should have pushed."""
 
 
 @dataclass(frozen=True, slots=True)

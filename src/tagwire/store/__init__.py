@@ -4,7 +4,7 @@ All times are aware and in UTC. Reading methods may be called from any thread; w
 time. Every method raises StoreError when the database fails, and nothing else of the database leaks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from tagwire.model.source import (
     SourceState,
     WriteIntent,
 )
+from tagwire.model.subscription import PushRecord, Subscription
 
 
 class ReadingStore(Protocol):
@@ -78,7 +79,55 @@ class ReadingStore(Protocol):
         """Return a number that grows with every change readers could see: the base of ETags."""
 
 
-class FollowingStore(Protocol):
+class SubscribingStore(Protocol):
+    """What being pushed to asks for (WebSub)."""
+
+    def get_source(self, source_id: int, *, now: datetime) -> Source:
+        """Return one source with its health; raise NotFoundError."""
+
+    def wake_source(self, source_id: int, *, at: datetime) -> None:
+        """Have an active source polled at ``at`` where it would be later; no sooner than its publisher asked."""
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        """Return the subscriptions that serve a source, one a source at most."""
+
+    def subscription_of(self, source_id: int) -> Subscription | None:
+        """Return a source's subscription; offered ones included."""
+
+    def subscription_at(self, token: str) -> Subscription | None:
+        """Return the subscription whose address ends with ``token``, also one that is over."""
+
+    def due_subscriptions(self, *, now: datetime, limit: int) -> Sequence[Subscription]:
+        """Return those whose hub is to be asked now, the longest due first."""
+
+    def change_subscription(
+        self, number: int, change: Callable[[Subscription], Subscription], *, now: datetime
+    ) -> Subscription | None:
+        """Replace a subscription by what ``change`` makes of it as it stands; return that, or None where it is gone.
+
+        One transaction. A source whose subscription stops being active is polled at once.
+        """
+
+    def settle_subscriptions(self, *, base: str | None, now: datetime) -> None:
+        """End the leases that are over and leave what is not wanted any more.
+
+        Not wanted are subscriptions whose source is paused, gone or removed, and those made under another public
+        address than ``base``; None: hubs can't reach us at all.
+        """
+
+    def has_push(self, number: int, body_hash: int) -> bool:
+        """Whether a subscription was pushed the very same body before (of the last thousand)."""
+
+    def record_push(self, record: PushRecord, change: Callable[[Subscription, int], Subscription]) -> int:
+        """Write a push and its unseen entries in one transaction, as ``record_poll`` does; return how many were unseen.
+
+        Nothing of the source but its rhythm changes: neither its validators nor when it is polled. ``change`` says what
+        the push makes of the subscription, given the number of unseen entries. A push whose subscription serves its
+        source no more writes nothing.
+        """
+
+
+class FollowingStore(SubscribingStore, Protocol):
     """What following sources asks for."""
 
     def sources(self, *, now: datetime) -> Sequence[Source]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -312,5 +312,39 @@ failed_login = Table(
     Column("key", Text, primary_key=True, comment="a name, or an address"),
     Column("failures", Integer, nullable=False),
     Column("last_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Integer, ForeignKey("source.id", ondelete="SET NULL"), unique=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("try_at", BigInteger, nullable=False, comment="when the hub is to be asked next"),
+    Column("base", Text, comment="our public address as the hub was told it"),
+    Column("token", Text, unique=True, comment="the end of our address for this subscription"),
+    Column("secret", Text),
+    Column("asked_at", BigInteger, comment="when what the hub has yet to confirm was asked"),
+    Column("verified_at", BigInteger),
+    Column("lease_until", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", BigInteger),
+    Column("detail", Text),
+    Column("pushes", Integer, nullable=False),
+    Column("in_row", Integer, nullable=False, comment="pushes that came before polls, since one did not"),
+    Column("pushed_at", BigInteger),
+    Column("method", Text, comment="the strongest that signed a push"),
+    Index("subscription_due", "state", "try_at"),
+)
+
+push = Table(
+    "push",
+    metadata,
+    Column("subscription_id", Integer, ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
+    Column("body_hash", BigInteger, primary_key=True),
+    Column("received_at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -15,6 +15,7 @@ from tagwire.errors import ForbiddenError, NotFoundError, ParseError, StoreError
 from tagwire.store import AccountStore, ReadingStore
 from tagwire.web.access.gate import MembersOnly
 from tagwire.web.api.app import create_api
+from tagwire.web.callback import Inbox, callback_routes
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
 from tagwire.web.live import Live
@@ -48,12 +49,13 @@ def create_app(
     site: SiteSettings,
     clock: Callable[[], datetime],
     accounts: AccountStore | None = None,
+    inbox: Inbox | None = None,
 ) -> Starlette:
     """Return the reading room as an ASGI application; ``clock`` gives aware times.
 
     Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread. Without
-    ``accounts`` nobody can log in, and so nothing can be changed. Its ``state.live`` is to be ended before the server
-    stops.
+    ``accounts`` nobody can log in, and so nothing can be changed. With an ``inbox``, which is used in the event loop
+    that serves, hubs find their callbacks. Its ``state.live`` is to be ended before the server stops.
     """
     room = open_room(store, site, clock, accounts)
     live = Live(store.version)
@@ -61,7 +63,7 @@ def create_app(
     metrics.registry.register(StoreCollector(room))
     door = [Middleware(MembersOnly, room=room)] if site.members_only else []
     app = Starlette(
-        routes=[*_routes(room, live), Route("/metrics", metrics_page(metrics))],
+        routes=[*_routes(room, live), Route("/metrics", metrics_page(metrics)), *callback_routes(inbox)],
         middleware=[Middleware(Measured, metrics=metrics), Middleware(SecurityHeaders), *door],
         exception_handlers=_error_pages(room),
     )

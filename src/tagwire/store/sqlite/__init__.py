@@ -1,6 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, one writer, any number of readers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -26,14 +26,16 @@ from tagwire.model.source import (
     SourceState,
     WriteIntent,
 )
+from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
-from tagwire.store.sqlite import following, furniture, listings, overviews
+from tagwire.store.sqlite import following, furniture, listings, overviews, subscriptions
 from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
+from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
@@ -135,10 +137,8 @@ class SqliteStore:
     def record_poll(self, record: PollRecord) -> int:
         with self._write_lock, writing(self._engine, visible=False) as connection:
             kept = following.record_poll(connection, record)
-            at = epoch(record.polled_at)
-            codec = self._codec_for(connection)
-            if kept.withdrawn and withdraw_all(connection, kept.withdrawn, at=at, choose=self._choose, codec=codec):
-                grow_version(connection)
+            subscriptions.note_poll(connection, record)
+            self._withdraw(connection, kept, at=record.polled_at)
             return kept.unseen
 
     def pending_entries(
@@ -181,6 +181,50 @@ class SqliteStore:
         with self._write_lock, writing(self._engine, visible=False) as connection:
             following.save_robots(connection, record)
 
+    def get_source(self, source_id: int, *, now: datetime) -> Source:
+        with reading(self._engine) as connection:
+            return following.get_source(connection, source_id, now=now)
+
+    def wake_source(self, source_id: int, *, at: datetime) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            subscriptions.wake_sources(connection, [source_id], at=at)
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        with reading(self._engine) as connection:
+            return subscriptions.list_subscriptions(connection)
+
+    def subscription_of(self, source_id: int) -> Subscription | None:
+        with reading(self._engine) as connection:
+            return subscriptions.subscription_of(connection, source_id)
+
+    def subscription_at(self, token: str) -> Subscription | None:
+        with reading(self._engine) as connection:
+            return subscriptions.subscription_at(connection, token)
+
+    def due_subscriptions(self, *, now: datetime, limit: int) -> Sequence[Subscription]:
+        with reading(self._engine) as connection:
+            return subscriptions.due_subscriptions(connection, now=now, limit=limit)
+
+    def change_subscription(
+        self, number: int, change: Callable[[Subscription], Subscription], *, now: datetime
+    ) -> Subscription | None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return subscriptions.change_subscription(connection, number, change, now=now)
+
+    def settle_subscriptions(self, *, base: str | None, now: datetime) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            subscriptions.settle_subscriptions(connection, base=base, now=now)
+
+    def has_push(self, number: int, body_hash: int) -> bool:
+        with reading(self._engine) as connection:
+            return subscriptions.has_push(connection, number, body_hash)
+
+    def record_push(self, record: PushRecord, change: Callable[[Subscription, int], Subscription]) -> int:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            kept = subscriptions.record_push(connection, record, change)
+            self._withdraw(connection, kept, at=record.received_at)
+            return kept.unseen
+
     def check(self) -> Sequence[str]:
         """Return what SQLite finds wrong with the file; nothing when it is sound."""
         with reading(self._engine) as connection:
@@ -190,6 +234,12 @@ class SqliteStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _withdraw(self, connection: Connection, kept: KeptEntries, *, at: datetime) -> None:
+        """Withdraw the articles whose entries their feed deleted."""
+        codec = self._codec_for(connection)
+        if kept.withdrawn and withdraw_all(connection, kept.withdrawn, at=epoch(at), choose=self._choose, codec=codec):
+            grow_version(connection)
 
     def _codec_for(self, connection: Connection) -> BodyCodec:
         """Return a codec that reads every stored body: another process may have added a dictionary."""

@@ -8,12 +8,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tagwire.model.account import Scope as Permission
+from tagwire.model.subscription import CALLBACK_PATH
 from tagwire.web.access.visitor import find_visitor
 from tagwire.web.api.problems import Problem, problem_response
 from tagwire.web.room import ReadingRoom
 
 OPEN = frozenset({"/login", "/healthz", "/readyz", "/robots.txt", "/worker.js", "/manifest.webmanifest"})
-OPEN_BELOW = ("/static/",)
+OPEN_BELOW = ("/static/", CALLBACK_PATH)
+"""A hub proves itself by the address it was told, and by its signature."""
 CHALLENGE = 'Bearer realm="Tagwire", Basic realm="Tagwire: the password is an API token"'
 
 _FOR_PROGRAMS = (".rss", ".atom", ".json", ".txt", ".xml", ".opml")
