@@ -144,6 +144,15 @@ def test_nothing_but_get_and_post_does_anything(method: str) -> None:
     assert not inbox.asked
 
 
+def test_hubs_need_no_account_in_a_room_for_members() -> None:
+    inbox = NotingInbox(said="x")
+    site = SiteSettings(members_only=True)
+    room = create_app(MemoryStore([]), site=site, clock=lambda: NOW, inbox=inbox)
+    assert ask(room, "/latest").status == 303
+    assert ask(room, "/websub/t0ken?hub.mode=subscribe&hub.topic=x&hub.challenge=x").status == 200
+    assert ask(room, "/websub/t0ken", method="POST", body=b"x").status == 202
+
+
 def test_without_an_inbox_there_is_nothing_there() -> None:
     assert ask(room(None), "/websub/t0ken?hub.mode=denied").status == 404
     assert ask(room(None), "/websub/t0ken", method="POST", body=b"x").status == 404

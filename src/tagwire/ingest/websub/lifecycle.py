@@ -175,6 +175,7 @@ def pushed(subscription: Subscription, *, unseen: int, method: str | None, now: 
         in_row=subscription.in_row + (unseen > 0),
         pushed_at=now,
         method=strongest,
+        detail=subscription.detail if subscription.failures or method is None else None,
     )
 
 
