@@ -52,6 +52,7 @@ def test_pushes_are_asked_for_shown_and_given_up(tmp_path: Path) -> None:
                 assert await hub.push(_document(hub)) == 202
                 await until(lambda: "Bridge found wanting" in up.get("/latest.json"))
                 assert hub.polls == polls
+                assert json.loads(up.get("/latest.json"))["hubs"] == [{"type": "WebSub", "url": f"{up.address}hub"}]
                 [source] = await asyncio.to_thread(of, tmp_path, extra, "sources")
                 push = source["push"]
                 assert isinstance(push, dict)

@@ -219,7 +219,7 @@ async def subscriber(
             callbacks = Callbacks(plant, max_bytes=MOST_BYTES, stored_within_s=stored_within_s)
             found = Subscriber(store, plant, desk, hub, pool, callbacks)
             store.add_source(SourceDraft(hub.topic), now=found.now)
-            async with _serving(Starlette(routes=callback_routes(callbacks)), listening):
+            async with serving(Starlette(routes=callback_routes(callbacks)), listening):
                 yield found
     finally:
         store.close()
@@ -244,7 +244,8 @@ async def publishing_hub(**told: Any) -> AsyncIterator[Hub]:
 
 
 @asynccontextmanager
-async def _serving(app: Any, listening: socket.socket) -> AsyncIterator[None]:
+async def serving(app: Any, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve an ASGI application on a socket."""
     config = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
     server = uvicorn.Server(config)
     server.capture_signals = _no_signals  # type: ignore[method-assign]

@@ -103,6 +103,7 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
             counts = store.counts(now=now())
             sources = store.sources(now=now())
             subscriptions = store.subscriptions()
+            subscribers = store.subscribers.active(now=now())
     except TagwireError as error:
         yield Finding("database", "bad", str(error), "See the message; a copy of the file is the first thing to make.")
         return
@@ -121,6 +122,8 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
         yield Finding("clock", "ok", f"{now():%Y-%m-%d %H:%M} UTC")
     yield from _sources(sources)
     yield from _pushes(settings, subscriptions)
+    failing = sum(s.failures > 0 for s in subscribers)
+    yield Finding("hub", "ok", f"{len(subscribers)} subscribers of our own feeds, {failing} of them failing")
 
 
 def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
 
 
 def _pushes(settings: "Settings", subscriptions: "Sequence[Subscription]") -> Iterator[Finding]:
-    from tagwire.cli.workshop import why_not_pushed
+    from tagwire.cli.websub import why_not_pushed
     from tagwire.model.subscription import SubscriptionState
 
     check, offered = "websub", len(subscriptions)

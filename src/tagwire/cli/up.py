@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import Receive, Scope, Send
 
-    from tagwire.model.subscription import HubQuestion, Push, Receipt
+    from tagwire.cli.websub import WebSub
     from tagwire.settings import Settings
     from tagwire.store.sqlite import SqliteStore
-    from tagwire.web.callback import Inbox
 
 GRACE_S = 3
 """How long readers may take to receive what they asked for once we are told to stop."""
@@ -54,28 +53,11 @@ def up(
     asyncio.run(_up(settings, ingest=not no_ingest))
 
 
-class LateInbox:
-    """An inbox that hubs reach from the start: until ingest has begun, they are asked to come again."""
-
-    def __init__(self) -> None:
-        self.inbox: Inbox | None = None
-
-    async def confirm(self, token: str, question: "HubQuestion") -> str | None:
-        return None if self.inbox is None else await self.inbox.confirm(token, question)
-
-    async def take(self, token: str, push: "Push") -> "Receipt":
-        from tagwire.model.subscription import Receipt
-
-        return Receipt.BUSY if self.inbox is None else await self.inbox.take(token, push)
-
-
 class SwitchedApp:
     """An ASGI application that can be replaced while it serves: the demo edition's, then the real one."""
 
     def __init__(self) -> None:
         self.app: Any = None
-        self.inbox: LateInbox | None = None
-        """What hubs reach of the real one, where they may."""
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         await self.app(scope, receive, send)
@@ -84,7 +66,8 @@ class SwitchedApp:
 async def _up(settings: "Settings", *, ingest: bool) -> None:
     import uvicorn
 
-    from tagwire.cli.workshop import open_store, pushed_to
+    from tagwire.cli.websub import WebSub, websub_of
+    from tagwire.cli.workshop import open_store
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -112,10 +95,10 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
                 " `tagwire accounts add NAME --role admin`, or let everybody read and nobody change anything with"
                 " TAGWIRE_READ_ONLY=true"
             )
-        switched.inbox = LateInbox() if ingest and pushed_to(settings) else None
-        switched.app = _reading_room(settings, store, demo=False, inbox=switched.inbox)
+        websub = websub_of(settings, is_open=not is_members_only(settings)) if ingest else WebSub()
+        switched.app = _reading_room(settings, store, websub=websub)
         _say(f"Reading room: {_address(listening)}")
-        editions = asyncio.create_task(_editions(settings, store, switched, ingest=ingest))
+        editions = asyncio.create_task(_editions(settings, store, switched, websub, ingest=ingest))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await asyncio.wait({editions, serving}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
@@ -133,13 +116,13 @@ def _stop(server: "uvicorn.Server", switched: SwitchedApp) -> None:
     server.should_exit = True
 
 
-async def _editions(settings: "Settings", store: "SqliteStore", switched: SwitchedApp, *, ingest: bool) -> None:
+async def _editions(
+    settings: "Settings", store: "SqliteStore", switched: SwitchedApp, websub: "WebSub", *, ingest: bool
+) -> None:
     """Show the demo edition until a source is followed, then follow for good."""
-    from tagwire.cli.workshop import feed_limit, now, open_hub_desk, open_plant
+    from tagwire.cli.workshop import now, open_plant
     from tagwire.ingest.follow import follow
     from tagwire.ingest.round import Watcher
-    from tagwire.ingest.websub.asking import tend_subscriptions
-    from tagwire.ingest.websub.callbacks import Callbacks
 
     if not ingest:
         await asyncio.Event().wait()
@@ -148,14 +131,11 @@ async def _editions(settings: "Settings", store: "SqliteStore", switched: Switch
             await _show_demo(settings, switched, stack)
             while not await asyncio.to_thread(_is_followed, store):  # noqa: ASYNC110 (another process follows it)
                 await asyncio.sleep(LOOK_FOR_SOURCES_S)
-            switched.app = _reading_room(settings, store, demo=False, inbox=switched.inbox)
+            switched.app = _reading_room(settings, store, websub=websub)
         _say("A source is followed: the demo edition is over.")
-    async with open_plant(settings, store) as plant:
-        if switched.inbox is not None:
-            switched.inbox.inbox = Callbacks(plant, max_bytes=feed_limit(settings))
-        async with asyncio.TaskGroup() as group:
-            group.create_task(follow(plant, watcher=Watcher()))
-            group.create_task(tend_subscriptions(open_hub_desk(settings, plant)))
+    async with open_plant(settings, store) as plant, asyncio.TaskGroup() as group:
+        group.create_task(follow(plant, watcher=Watcher()))
+        group.create_task(websub.run(settings, store, plant, switched))
 
 
 def _is_followed(store: "SqliteStore") -> bool:
@@ -174,14 +154,15 @@ async def _show_demo(settings: "Settings", switched: SwitchedApp, stack: AsyncEx
     from tagwire.cli.edition import open_demo_edition
 
     demo = await stack.enter_async_context(open_demo_edition(settings))
-    switched.app = _reading_room(settings, demo.store, demo=True)
+    switched.app = _reading_room(settings, demo.store, websub=None)
     _say("No source is followed yet, so this is the demo edition: fictional publishers, read by the real pipeline.")
     _say("Follow a publisher of your own with: tagwire add https://…")
     summary = await demo.read()
     _say(summary)
 
 
-def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool, inbox: "Inbox | None" = None) -> Any:
+def _reading_room(settings: "Settings", store: "SqliteStore", *, websub: "WebSub | None") -> Any:
+    """Return the reading room of a store; without ``websub`` it is the demo edition's."""
     from tagwire.cli.workshop import now
     from tagwire.web.app import create_app
     from tagwire.web.site import SiteSettings
@@ -189,15 +170,19 @@ def _reading_room(settings: "Settings", store: "SqliteStore", *, demo: bool, inb
     site = SiteSettings(
         title=settings.title,
         base_url=settings.base_url,
-        demo=demo,
+        demo=websub is None,
         api_origins=settings.api_origins,
         api_requests_a_minute=settings.api_requests_a_minute,
-        members_only=is_members_only(settings) and not demo,
+        members_only=is_members_only(settings) and websub is not None,
         read_only=settings.read_only,
         proxy_user_header=settings.proxy_user_header,
         trusted_proxies=settings.trusted_proxies,
+        hub=None if websub is None else websub.hub,
     )
-    return create_app(store, site=site, clock=now, accounts=None if demo else store.accounts, inbox=inbox)
+    if websub is None:
+        return create_app(store, site=site, clock=now)
+    subscribers = None if websub.hub is None else store.subscribers
+    return create_app(store, site=site, clock=now, accounts=store.accounts, inbox=websub.inbox, subscribers=subscribers)
 
 
 def is_members_only(settings: "Settings") -> bool:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tagwire.fetch.robots import RobotsCache
     from tagwire.ingest.round import Plant
     from tagwire.ingest.tasks import Task, TaskResult
-    from tagwire.ingest.websub.asking import HubDesk
     from tagwire.store.sqlite import SqliteStore
 
 ITEM_TIMEOUT_S = 20.0
@@ -117,24 +116,3 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
             )
     finally:
         await asyncio.to_thread(pool.close)
-
-
-def open_hub_desk(settings: Settings, plant: "Plant") -> "HubDesk":
-    """Return what hubs are asked with."""
-    from tagwire.ingest.websub.asking import HubDesk
-
-    return HubDesk(
-        store=plant.store, caller=plant.fetcher, policy=plant.policy, clock=plant.clock, base=pushed_to(settings)
-    )
-
-
-def pushed_to(settings: Settings) -> str | None:
-    """Return the public address that hubs push to, or None where they should not, or could not reach it."""
-    return settings.base_url if settings.websub and why_not_pushed(settings) is None else None
-
-
-def why_not_pushed(settings: Settings) -> str | None:
-    """Return why no hub can push to us, in a few words, or None when it may."""
-    from tagwire.ingest.websub.reach import unreachable_because
-
-    return unreachable_because(settings.base_url, allow=settings.allow_networks)

@@ -348,3 +348,21 @@ push = Table(
     Column("received_at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("topic", Text, nullable=False, comment="address of a feed of ours"),
+    Column("callback", Text, nullable=False),
+    Column("publisher", Text, nullable=False, comment="registrable domain of the callback"),
+    Column("secret", Text),
+    Column("lease_until", BigInteger, comment="none before a first request is verified"),
+    Column("wish", Text, comment="what is still to be verified: subscribe or unsubscribe"),
+    Column("wish_lease_s", Integer),
+    Column("wish_secret", Text),
+    Column("try_at", BigInteger, nullable=False, comment="nothing is delivered before"),
+    Column("failures", Integer, nullable=False),
+    Column("delivered", BigInteger, comment="hash of what it has"),
+    UniqueConstraint("topic", "callback"),
+)

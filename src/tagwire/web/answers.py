@@ -43,11 +43,13 @@ def answer(
     variant: str,
     keeping: Keeping,
     render: Callable[[], Rendered],
+    links: str = "",
 ) -> Response:
     """Answer from the reader's copy (304), from the cache, or by rendering.
 
     ``address`` is the canonical one, ``variant`` whatever else of the request changes the answer (the theme, the
     origin). What ``render`` gives must depend on nothing but these, the store's version, the minute and the build.
+    ``links`` is a Link header (RFC 8288).
     """
     version = room.store.version()
     minute = room.now().isoformat() if keeping.is_aging else ""
@@ -62,6 +64,8 @@ def answer(
         "vary": keeping.vary,
         "last-modified": format_datetime(changed_at, usegmt=True),
     }
+    if links:
+        headers["link"] = links
     is_gzip = accepts_gzip(request)
     if is_current(request, etag, last_modified=None if keeping.is_aging else headers["last-modified"]):
         return Response(status_code=304, headers={**headers, "etag": gzip_etag(etag) if is_gzip else etag})

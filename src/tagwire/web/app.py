@@ -12,12 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from tagwire.errors import ForbiddenError, NotFoundError, ParseError, StoreError, WithdrawnError
-from tagwire.store import AccountStore, ReadingStore
+from tagwire.store import AccountStore, ReadingStore, SubscriberStore
 from tagwire.web.access.gate import MembersOnly
 from tagwire.web.api.app import create_api
 from tagwire.web.callback import Inbox, callback_routes
 from tagwire.web.frame import FEED_FORMATS
 from tagwire.web.headers import SecurityHeaders
+from tagwire.web.hub.requests import hub_routes
 from tagwire.web.live import Live
 from tagwire.web.metrics import Measured, Metrics, StoreCollector, metrics_page
 from tagwire.web.pages import (
@@ -50,12 +51,14 @@ def create_app(
     clock: Callable[[], datetime],
     accounts: AccountStore | None = None,
     inbox: Inbox | None = None,
+    subscribers: SubscriberStore | None = None,
 ) -> Starlette:
     """Return the reading room as an ASGI application; ``clock`` gives aware times.
 
     Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread. Without
     ``accounts`` nobody can log in, and so nothing can be changed. With an ``inbox``, which is used in the event loop
-    that serves, hubs find their callbacks. Its ``state.live`` is to be ended before the server stops.
+    that serves, hubs find their callbacks; with ``subscribers`` the room takes requests as a hub. Its ``state.live`` is
+    to be ended before the server stops.
     """
     room = open_room(store, site, clock, accounts)
     live = Live(store.version)
@@ -63,7 +66,12 @@ def create_app(
     metrics.registry.register(StoreCollector(room))
     door = [Middleware(MembersOnly, room=room)] if site.members_only else []
     app = Starlette(
-        routes=[*_routes(room, live), Route("/metrics", metrics_page(metrics)), *callback_routes(inbox)],
+        routes=[
+            *_routes(room, live),
+            Route("/metrics", metrics_page(metrics)),
+            *callback_routes(inbox),
+            *hub_routes(subscribers, base=site.base_url, clock=clock),
+        ],
         middleware=[Middleware(Measured, metrics=metrics), Middleware(SecurityHeaders), *door],
         exception_handlers=_error_pages(room),
     )

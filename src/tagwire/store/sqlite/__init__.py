@@ -40,6 +40,7 @@ from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
+from tagwire.store.sqlite.subscribers import SqliteSubscribers
 from tagwire.store.sqlite.tagging import Chooser
 from tagwire.text.times import epoch
 
@@ -54,6 +55,7 @@ class SqliteStore:
         self._choose = choose
         self._write_lock = Lock()
         self.accounts = SqliteAccounts(engine, self._write_lock)
+        self.subscribers = SqliteSubscribers(engine, self._write_lock)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
 

@@ -54,21 +54,28 @@ def answer_feed(
     filters: Narrowing,
     listed: Callable[[], Listed | Rendered],
 ) -> Response:
-    """Answer with a listing's feed; ``listed`` is called only when it must be made, and may give a redirect instead."""
+    """Answer with a listing's feed; ``listed`` is called only when it must be made, and may give a redirect instead.
+
+    Where the room has a hub, the feed names it; a listing's older articles are never pushed.
+    """
     origin = origin_of(request, room.site)
+    hub = room.site.hub if filters.before is None else None
     media_type, write = _FORMATS[ending]
 
     def render() -> Rendered:
         made = listed()
         if isinstance(made, Rendered):
             return made
-        return Rendered(write(_feed(made, room, origin=origin, ending=ending, filters=filters)), media_type)
+        return Rendered(write(_feed(made, room, origin=origin, ending=ending, filters=filters, hub=hub)), media_type)
 
     address = with_query(f"{path}.{ending}", filters.query(filters.before))
-    return answer(room, request, address=address, variant=origin, keeping=DATA, render=render)
+    links = f'<{hub}>; rel="hub", <{origin}{address}>; rel="self"' if hub else ""
+    return answer(room, request, address=address, variant=origin, keeping=DATA, render=render, links=links)
 
 
-def _feed(listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filters: Narrowing) -> OutFeed:
+def _feed(
+    listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filters: Narrowing, hub: str | None
+) -> OutFeed:
     older = listed.page.next
     return OutFeed(
         title=listed.title,
@@ -77,7 +84,7 @@ def _feed(listed: Listed, room: ReadingRoom, *, origin: str, ending: str, filter
         self=origin + with_query(f"{listed.path}.{ending}", filters.query(filters.before)),
         next=None if older is None else origin + with_query(f"{listed.path}.{ending}", filters.query(older)),
         origin=origin,
-        hub=room.site.hub,
+        hub=hub,
         lang=listed.lang or filters.lang,
         updated=max(map(changed_at, listed.page.articles), default=from_epoch(0)),
         generator=room.site.title,

@@ -1,4 +1,4 @@
-"""Subscriptions to hubs, and the pushes that came of them."""
+"""WebSub: subscriptions to hubs, the pushes that came of them, and the subscribers of our own feeds."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make both tables; feeds tell of their hubs when they are next read."""
+    """Make the tables; feeds tell of their hubs when they are next read."""
     op.create_table(
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -46,4 +46,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["subscription_id"], ["subscription.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("subscription_id", "body_hash"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "subscriber",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("callback", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text()),
+        sa.Column("lease_until", sa.BigInteger()),
+        sa.Column("wish", sa.Text()),
+        sa.Column("wish_lease_s", sa.Integer()),
+        sa.Column("wish_secret", sa.Text()),
+        sa.Column("try_at", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("delivered", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("topic", "callback"),
     )
