@@ -11,6 +11,7 @@ import pytest
 from websub_hub import MOST_BYTES, Subscriber, subscriber
 
 from tagwire.errors import StoreError
+from tagwire.ingest.websub import asking
 from tagwire.ingest.websub.callbacks import PUSHES_AT_ONCE
 from tagwire.ingest.websub.trust import RELIED_ON_AFTER
 from tagwire.model.source import SourceState
@@ -431,6 +432,16 @@ def test_a_hub_at_an_address_that_is_not_asked_is_a_failure(tell: Tell, hub: str
         assert "could not be asked" in (us.subscription.detail or "")
 
     tell(story, named=hub)
+
+
+def test_what_our_own_code_fails_on_is_told_and_put_off(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(us: Subscriber) -> None:
+        monkeypatch.setattr(asking, "hub_address", partial(_fail, ValueError("half an address")))
+        await us.subscribe()
+        assert "half an address" in (us.subscription.detail or "")
+        assert us.subscription.try_at == us.now + DAY
+
+    tell(story)
 
 
 def test_a_hub_over_plain_http_gets_no_secret_and_its_pushes_only_have_the_feed_polled(tell: Tell) -> None:

@@ -122,8 +122,9 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
         yield Finding("clock", "ok", f"{now():%Y-%m-%d %H:%M} UTC")
     yield from _sources(sources)
     yield from _pushes(settings, subscriptions)
-    failing = sum(s.failures > 0 for s in subscribers)
-    yield Finding("hub", "ok", f"{len(subscribers)} subscribers of our own feeds, {failing} of them failing")
+    if subscribers:
+        failing = sum(s.failures > 0 for s in subscribers)
+        yield Finding("hub", "ok", f"{len(subscribers)} subscribers of our own feeds, {failing} of them failing")
 
 
 def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:

@@ -22,9 +22,11 @@ class LateInbox:
         self.inbox: Inbox | None = None
 
     async def confirm(self, token: str, question: "HubQuestion") -> str | None:
+        """Answer a hub that verifies or denies."""
         return None if self.inbox is None else await self.inbox.confirm(token, question)
 
     async def take(self, token: str, push: "Push") -> "Receipt":
+        """Take a push in."""
         from tagwire.model.subscription import Receipt
 
         return Receipt.BUSY if self.inbox is None else await self.inbox.take(token, push)

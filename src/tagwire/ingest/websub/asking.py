@@ -14,7 +14,7 @@ from tagwire.errors import StoreError
 from tagwire.fetch import Caller
 from tagwire.fetch.failures import shown
 from tagwire.ingest.schedule import PollPolicy
-from tagwire.ingest.websub.lifecycle import LEASE, Credentials, asked, asked_to_end, failed, hub_address
+from tagwire.ingest.websub.lifecycle import LEASE, Credentials, asked, asked_to_end, failed, hub_address, put_off
 from tagwire.model.document import Call, FetchFailure
 from tagwire.model.subscription import Subscription, SubscriptionState
 from tagwire.store import SubscribingStore
@@ -69,8 +69,15 @@ async def ask_due(desk: HubDesk) -> None:
     places = asyncio.Semaphore(HUBS_AT_ONCE)
 
     async def ask_in_turn(subscription: Subscription) -> None:
-        async with places:
-            await _ask(desk, subscription)
+        try:
+            async with places:
+                await _ask(desk, subscription)
+        except StoreError:
+            raise
+        except Exception as error:  # told as the subscription's trouble, so that the others go on
+            detail = f"our own code failed on its hub ({error!r}); please report that"
+            change = partial(put_off, detail=detail, now=desk.clock())
+            await asyncio.to_thread(desk.store.change_subscription, subscription.id, change, now=desk.clock())
 
     await asyncio.gather(*map(ask_in_turn, due))
 

@@ -119,6 +119,11 @@ def failed(
     return after
 
 
+def put_off(subscription: Subscription, *, detail: str, now: datetime) -> Subscription:
+    """Something failed that no hub did: nothing is asked for a day."""
+    return replace(subscription, asked_at=None, detail=detail, try_at=now + timedelta(days=1))
+
+
 def confirmed(subscription: Subscription, *, lease: timedelta, now: datetime) -> Subscription:
     """The hub asks whether we want the subscription, at first or again (§5, part 4): so it is where we still do."""
     if subscription.source_id is None or subscription.state in OVER:

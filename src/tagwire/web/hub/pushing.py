@@ -143,8 +143,8 @@ class Hub:
             for work in works:
                 async with self._places:
                     await work()
-        except StoreError as error:  # what was not written is still due
-            self._log.error("what came of a call could not be written", error=str(error))
+        except Exception as error:  # a failing store's, or our own: what was not written is still due
+            self._log.error("a call to a subscriber failed", host=host, error=repr(error))
         finally:
             del self._begun[host]
 
