@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from tagwire.errors import ParseError, UsageError
@@ -57,7 +58,7 @@ def read_corrections(text: str, *, who: str, at: datetime) -> tuple[FileEntry, .
             raise ParseError(f"{', '.join(stray)} stands before the first [[correction]]")
     except (tomllib.TOMLDecodeError, ParseError) as error:
         found.append(FileEntry(1, None, _located(error, 1)))
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)] if starts else []):
         line = text.count("\n", 0, start) + 1
         try:
             found.append(_read(tomllib.loads(text[start:end]), line, who=who, at=at))

@@ -12,7 +12,17 @@ from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
-from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import (
+    CollectionCounts,
+    Cursor,
+    Listing,
+    Page,
+    PublisherCount,
+    Tag,
+    TagCount,
+    TagOverview,
+    TagRecord,
+)
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -27,6 +37,7 @@ from tagwire.model.source import (
     SourceState,
     WriteIntent,
 )
+from tagwire.model.tag import Weighing
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import following, furniture, listings, overviews
@@ -42,6 +53,7 @@ from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.tagging import Choice, Chooser
+from tagwire.store.sqlite.weighing import load_tag_record, weigh_tag
 from tagwire.tags.affected import affected
 from tagwire.tags.corrections import NO_CORRECTIONS, Corrections
 from tagwire.tags.ledger import Ledger
@@ -209,6 +221,19 @@ class SqliteStore:
     ) -> Sequence[LoggedCorrection]:
         with reading(self._engine) as connection:
             return correction_log(connection, self._ledger_for(connection), limit=limit, before=before, tag=tag)
+
+    def tag_record(self, key: str) -> TagRecord:
+        with reading(self._engine) as connection:
+            return load_tag_record(connection, key, self._corrected_for(connection)[2])
+
+    def largest_tags(self, *, limit: int) -> Sequence[Tag]:
+        with reading(self._engine) as connection:
+            return overviews.largest_tags(connection, limit=limit)
+
+    def weigh(self, article_id: str, key: str) -> Weighing:
+        with reading(self._engine) as connection:
+            corrections, codec = self._corrected_for(connection)[2], self._codec_for(connection)
+            return weigh_tag(connection, article_id, key, corrections=corrections, codec=codec)
 
     def standing_corrections(self) -> Sequence[Correction]:
         with reading(self._engine) as connection:
