@@ -14,15 +14,16 @@ Each is read for itself, so that a mistake in one does not lose the others, and 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from tagwire.errors import ParseError, UsageError
-from tagwire.model.correction import Correction, Draft, Undo
+from tagwire.model.correction import Action, Correction, Draft, LoggedCorrection, Undo
 from tagwire.model.correction_fields import action_fields, action_of
+from tagwire.text.keys import fold
 from tagwire.text.times import rfc3339
 
 HEAD = """\
@@ -65,6 +66,59 @@ def read_corrections(text: str, *, who: str, at: datetime) -> tuple[FileEntry, .
         except (tomllib.TOMLDecodeError, ParseError, UsageError) as error:
             found.append(FileEntry(line, None, _located(error, line)))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStep:
+    """What is to be done with an entry of a file."""
+
+    entry: FileEntry
+    is_known: bool = False
+    """Whether the correction stands here already."""
+    problem: str | None = None
+    """Why it is not to be made."""
+
+
+def plan_import(entries: Iterable[FileEntry], log: Iterable[LoggedCorrection]) -> tuple[ImportStep, ...]:
+    """Return what to do with each entry of a file, given the log here; a file read twice is known the second time.
+
+    An entry that was made here, and undone here since, is a contradiction between the file and the log: it is told, and
+    not made again.
+    """
+    standing: set[str] = set()
+    undone: dict[tuple[str, str, datetime], int] = {}
+    for logged in log:
+        made = logged.correction
+        if logged.undone_by is None:
+            standing.add(_decision(made.action))
+        else:
+            undone[_decision(made.action), made.who, made.at] = logged.undone_by
+    return tuple(_step(entry, standing, undone) for entry in entries)
+
+
+def _step(entry: FileEntry, standing: Set[str], undone: Mapping[tuple[str, str, datetime], int]) -> ImportStep:
+    if entry.draft is None:
+        return ImportStep(entry, problem=entry.problem)
+    decision = _decision(entry.draft.action)
+    if decision in standing:
+        return ImportStep(entry, is_known=True)
+    by = undone.get((decision, entry.draft.who, entry.draft.at)) if entry.is_dated else None
+    if by is not None:
+        return ImportStep(
+            entry,
+            problem=f"it was undone here by correction {by}; take it out of the file, or its 'at' to make it anew",
+        )
+    return ImportStep(entry)
+
+
+def _decision(action: Action) -> str:
+    """Return what a correction decides as a text to compare: tags by key, without what only explains it."""
+    fields = action_fields(action)
+    for name in ("tag", "into", "off", "from", "with"):
+        if name in fields:
+            value = fields[name]
+            fields[name] = sorted(map(fold, value)) if isinstance(value, list) else fold(value)
+    return json.dumps({name: fields[name] for name in sorted(fields) if name not in {"example", "kind"}})
 
 
 def _read(parsed: Mapping[str, Any], line: int, *, who: str, at: datetime) -> FileEntry:

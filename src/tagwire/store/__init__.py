@@ -214,7 +214,7 @@ class CorrectingStore(Protocol):
         Raise UsageError, and make none, where one can't be used at all.
         """
 
-    def correct_some(self, *, limit: int = 100) -> int:
+    def correct_some(self, *, limit: int = 50) -> int:
         """Go through at most so many of the articles that corrections concern; return how many are left."""
 
     def articles_to_correct(self) -> int:

@@ -91,9 +91,7 @@ class Ledger:
                 f"correction {action.of} undid correction {undone.action.of}; make that one again instead of undoing it"
             )
         if action.of in self._undone:
-            return Refusal(
-                f"correction {action.of} is undone already, by correction {self._undone[action.of]}", is_known=True
-            )
+            return Refusal(f"correction {action.of} is undone already, by correction {self._undone[action.of]}")
         without = _Fold()
         for made in self._fold.standing:
             if made.id != undone.id and without.take(made) is not None:

@@ -60,7 +60,7 @@ from tagwire.tags.ledger import Ledger
 from tagwire.text.times import epoch
 
 FILE_NAME = "tagwire.db"
-CORRECTED_AT_ONCE = 100
+CORRECTED_AT_ONCE = 50
 """Articles gone through in one transaction after a correction: some 0.1 s in which nobody else can write."""
 
 

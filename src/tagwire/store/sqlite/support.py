@@ -154,8 +154,9 @@ def _holders(
         # One statement for many keys: at some 35 µs a statement, one a key would cost more than all the rest.
         for some in _batched(tuple(found), MOST_UNITED):
             values = tuple(v for hashed in some for v in (hashed, around - reach_s, around + reach_s, limit))
-            for hashed, *row in connection.exec_driver_sql(" UNION ALL ".join([one] * len(some)), values):
-                found[hashed].append(Holder(*row))
+            rows = connection.exec_driver_sql(" UNION ALL ".join([one] * len(some)), values).all()
+            for hashed, published, number, publisher_number in rows:
+                found[hashed].append(Holder(published, number, publisher_number))
     return found
 
 
