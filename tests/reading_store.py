@@ -70,7 +70,7 @@ class MemoryStore:
 
     def get_tag(self, key: str) -> Tag:
         key = self.aliases.get(key, key)
-        if any(isinstance(c.correction.action, Hide) and fold(c.correction.action.tag) == key for c in self.log):
+        if key in self._hidden():
             raise HiddenTagError(f"#{key} was hidden")
         tags = self._tags()
         if key not in tags:
@@ -180,6 +180,10 @@ class MemoryStore:
             return led(term.all_of) <= keys and not led(term.none_of) & keys
 
         return any(map(holds, expression.any_of))
+
+    def _hidden(self) -> set[str]:
+        standing = [c.correction.action for c in self.log if c.undone_by is None]
+        return {fold(action.tag) for action in standing if isinstance(action, Hide)}
 
     def _tags(self) -> dict[str, Tag]:
         counts = Counter(t.key for a in self.articles for t in a.tags)
