@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from tagwire.errors import NotFoundError, WithdrawnError
+from tagwire.errors import HiddenTagError, NotFoundError, WithdrawnError
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.correction import Hide, LoggedCorrection, named_tags
 from tagwire.model.listing import (
     CollectionCounts,
     Cursor,
@@ -23,6 +24,7 @@ from tagwire.model.listing import (
 from tagwire.model.query import Query, Words
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
+from tagwire.text.keys import fold
 from tagwire.text.search_terms import terms_of
 from tagwire.text.times import from_epoch
 
@@ -38,6 +40,8 @@ class MemoryStore:
     changes: int = 1
     revisions: dict[str, tuple[Revision, ...]] = field(default_factory=dict)
     """By article id, newest first."""
+    log: list[LoggedCorrection] = field(default_factory=list)
+    """What people corrected, newest first; only a tag that one hid looks different for it."""
     withdrawn: dict[str, datetime] = field(default_factory=dict)
     """When articles that are no more were taken back."""
 
@@ -66,6 +70,8 @@ class MemoryStore:
 
     def get_tag(self, key: str) -> Tag:
         key = self.aliases.get(key, key)
+        if key in self._hidden():
+            raise HiddenTagError(f"#{key} was hidden")
         tags = self._tags()
         if key not in tags:
             raise NotFoundError(f"No article has the tag {key!r}")
@@ -145,6 +151,12 @@ class MemoryStore:
             days=tuple(sorted(Counter(_published(a).date() for a in found).items())),
         )
 
+    def corrections(
+        self, *, limit: int, before: int | None = None, tag: str | None = None
+    ) -> Sequence[LoggedCorrection]:
+        found = [c for c in self.log if before is None or c.correction.id < before]
+        return [c for c in found if tag is None or tag in map(fold, named_tags(c.correction.action))][:limit]
+
     def version(self) -> int:
         return self.changes
 
@@ -168,6 +180,10 @@ class MemoryStore:
             return led(term.all_of) <= keys and not led(term.none_of) & keys
 
         return any(map(holds, expression.any_of))
+
+    def _hidden(self) -> set[str]:
+        standing = [c.correction.action for c in self.log if c.undone_by is None]
+        return {fold(action.tag) for action in standing if isinstance(action, Hide)}
 
     def _tags(self) -> dict[str, Tag]:
         counts = Counter(t.key for a in self.articles for t in a.tags)

@@ -5,7 +5,8 @@ TagwireError
 ├── UsageError             an argument or an address a person typed can't be used
 ├── ForbiddenError         whoever asks may not do that
 ├── NotFoundError          the named source, article, tag or story does not exist
-│   └── WithdrawnError       the article was there, and its publisher took it back
+│   ├── WithdrawnError       the article was there, and its publisher took it back
+│   └── HiddenTagError       the tag is there, and a person hid it
 ├── FetchError             the network or the remote host failed
 │   └── AddressRefusedError  the address is private or malformed, and was never asked
 ├── ParseError             bytes arrived but are not what they claim to be
@@ -44,6 +45,10 @@ class WithdrawnError(NotFoundError):
     def __init__(self, message: str, *, at: datetime) -> None:
         super().__init__(message)
         self.at = at
+
+
+class HiddenTagError(NotFoundError):
+    """A person hid the tag."""
 
 
 class FetchError(TagwireError):

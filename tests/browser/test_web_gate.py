@@ -21,9 +21,11 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from correction_logs import made
 from reading_articles import NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from store_articles import choose_supported
+from tagwire.model.correction import Hide, LoggedCorrection, Merge
 from tagwire.model.revision import Revision
 from tagwire.store.sqlite import open_store
 from tagwire.web import SiteSettings, create_app
@@ -76,7 +78,12 @@ def drive(script: str, *arguments: str) -> list[object]:
 def origin(tmp_path: Path) -> Iterator[str]:
     changed = Revision(NOW, "Old", "New", ("A paragraph that is new.",), ("One that is gone.",))
     revisions = {a.id: (changed, changed) for a in ferry_articles()}
-    store = MemoryStore(many_articles(70) + ferry_articles(), revisions=revisions, withdrawn={"withdrawn": NOW})
+    store = MemoryStore(
+        many_articles(70) + ferry_articles(),
+        revisions=revisions,
+        withdrawn={"withdrawn": NOW},
+        log=[LoggedCorrection(c) for c in made([Hide("hidden"), Merge(("Sula",), "Sula Star")])],
+    )
     accounts = open_store(tmp_path, choose=choose_supported)
     with served(create_app(store, site=SiteSettings(demo=True), clock=lambda: NOW, accounts=accounts.accounts)) as at:
         yield at
@@ -108,6 +115,8 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/saved",
         "/settings",
         "/login",
+        "/corrections",
+        "/tag/hidden",
         "/no-such-page",
         "/article/withdrawn",
     ]

@@ -23,6 +23,7 @@ from tagwire.cli import (
     read,
     search,
     sources,
+    tags,
     up,
 )
 from tagwire.errors import ConfigError, NotFoundError, TagwireError, UsageError
@@ -61,6 +62,7 @@ def make_app() -> typer.Typer:
     app.command("up", rich_help_panel="Every day")(up.up)
     app.command("latest", rich_help_panel="Every day")(latest.latest)
     app.command("search", rich_help_panel="Every day")(search.search)
+    app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagwire.cli.options import Data, Json, settings_from
-from tagwire.errors import NotFoundError
+from tagwire.errors import HiddenTagError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,6 +88,8 @@ def tag_json_of(store: "ReadingStore", expression: "TagExpression") -> dict[str,
 
     try:
         tag = None if expression.single is None else store.get_tag(expression.single)
+    except HiddenTagError:
+        raise
     except NotFoundError:
         tag = None
     if tag is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from tagwire.errors import StoreError
+from tagwire.ingest.correcting import correct_for_good
 from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
 from tagwire.ingest.schedule import due_sources, may_be_asked, most_at_once
 from tagwire.model.source import Source
@@ -29,6 +30,7 @@ async def follow(plant: Plant, *, watcher: Watcher, tick_s: float = TICK_S) -> N
     async with asyncio.TaskGroup() as group:
         group.create_task(_poll_for_good(plant, watcher, tick_s, log))
         group.create_task(_read_for_good(plant, watcher, tick_s, log))
+        group.create_task(correct_for_good(plant.store, tick_s=tick_s))
 
 
 async def _poll_for_good(

@@ -8,20 +8,24 @@ from datetime import datetime
 from tagwire.engine.pool import WorkerPool
 from tagwire.errors import StoreError
 from tagwire.fetch import WebClient
+from tagwire.ingest.correcting import correct_for_good
 from tagwire.ingest.polling import Poll, crashed_poll, poll_source
 from tagwire.ingest.reading import Reader
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult
 from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import Applied, PendingEntry, Source, WriteIntent
-from tagwire.store import FollowingStore
+from tagwire.store import Store
+
+CORRECT_EVERY_S = 5.0
+"""How often to look for articles that a correction concerns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plant:
     """What ingest works with: where to look, with whose hands, by which clock."""
 
-    store: FollowingStore
+    store: Store
     fetcher: WebClient
     pool: WorkerPool[Task, TaskResult]
     policy: PollPolicy
@@ -71,10 +75,17 @@ class RoundSummary:
 
 
 async def run_round(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> RoundSummary:
-    """Ask ``sources``, then read what is pending of them, from this round and from earlier ones."""
-    polled = await poll_all(plant, sources, watcher=watcher)
-    reader = reader_of(plant, watcher, sources=[s.id for s in sources])
-    return RoundSummary(polled, await reader.drain())
+    """Ask ``sources``, then read what is pending of them, from this round and from earlier ones.
+
+    Meanwhile articles that corrections concern are gone through; what is left then waits for the next round.
+    """
+    correcting = asyncio.create_task(correct_for_good(plant.store, tick_s=CORRECT_EVERY_S))
+    try:
+        polled = await poll_all(plant, sources, watcher=watcher)
+        reader = reader_of(plant, watcher, sources=[s.id for s in sources])
+        return RoundSummary(polled, await reader.drain())
+    finally:
+        correcting.cancel()
 
 
 async def poll_all(plant: Plant, sources: Sequence[Source], *, watcher: Watcher) -> tuple[PolledSource, ...]:

@@ -137,6 +137,21 @@ class TagOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class TagRecord:
+    """All that the store knows of a tag, be it hidden."""
+
+    tag: Tag
+    aliases: tuple[str, ...]
+    """Other keys that lead to it."""
+    written: tuple[tuple[str, int], ...]
+    """How articles write it, and how many do, most first."""
+    publishers: tuple[PublisherCount, ...]
+    """All publishers of its articles, with how many are theirs, most first."""
+    is_hidden: bool = False
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionCounts:
     """What the whole store holds, and what of it is recent."""
 

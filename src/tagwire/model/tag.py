@@ -80,3 +80,27 @@ class TagAssignment:
     kind: TagKind
     origin: tuple[Origin, ...]
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What speaks for and against a tag in an article."""
+
+    key: str
+    called: tuple[str, ...]
+    """What the article calls it: keys of its candidates; none when it does not name it among its best thirty."""
+    candidate: Candidate | None
+    """As the tag is chosen by, lessons taken in."""
+    taught: float
+    """What people's blocks and additions elsewhere add to its log-odds."""
+    support: Support
+    score: float
+    """With support; 0 without a candidate."""
+    assignment: TagAssignment | None
+    """The tag the article has."""
+    place: int | None
+    """Its place among the article's tags, from 1."""
+    is_hidden: bool = False
+    is_pinned: bool = False
+    is_blocked: bool = False
+    is_added: bool = False

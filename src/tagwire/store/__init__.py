@@ -11,8 +11,19 @@ from typing import Protocol
 from tagwire.model.account import Account, ApiToken, FailedLogins, Role
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
-from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import (
+    CollectionCounts,
+    Cursor,
+    Listing,
+    Page,
+    PublisherCount,
+    Tag,
+    TagCount,
+    TagOverview,
+    TagRecord,
+)
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -29,6 +40,7 @@ from tagwire.model.source import (
 )
 from tagwire.model.subscriber import HubLimits, HubRequest, Subscriber
 from tagwire.model.subscription import PushRecord, Subscription
+from tagwire.model.tag import Weighing
 
 
 class ReadingStore(Protocol):
@@ -44,13 +56,13 @@ class ReadingStore(Protocol):
         """Return what changed in an article since it was first read, newest first; raise as ``get_article`` does."""
 
     def get_tag(self, key: str) -> Tag:
-        """Return the tag a key or one of its aliases leads to; raise NotFoundError."""
+        """Return the tag a key or an alias leads to; raise NotFoundError, or HiddenTagError for one a person hid."""
 
     def get_publisher(self, publisher_id: str) -> Publisher:
         """Return a publisher; raise NotFoundError."""
 
     def tag_overview(self, key: str, *, now: datetime) -> TagOverview:
-        """Return a tag's last 30 days; raise NotFoundError."""
+        """Return a tag's last 30 days; raise as ``get_tag``."""
 
     def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
         """Return the tags with most articles in the span before ``now``, with fourteen days' counts, busiest first."""
@@ -75,6 +87,11 @@ class ReadingStore(Protocol):
 
     def search_facets(self, query: Query) -> SearchFacets:
         """Return how the newest thousand matches divide; counts beyond these are not made. Raise as ``search``."""
+
+    def corrections(
+        self, *, limit: int, before: int | None = None, tag: str | None = None
+    ) -> Sequence[LoggedCorrection]:
+        """Return corrections, newest first: those made before one of them, and those that name a tag."""
 
     def version(self) -> int:
         """Return a number that grows with every change readers could see: the base of ETags."""
@@ -265,7 +282,40 @@ class SubscriberStore(Protocol):
         """Forget a subscriber."""
 
 
-class Store(ReadingStore, FollowingStore, Protocol):
+class CorrectingStore(Protocol):
+    """What people's corrections ask for.
+
+    A correction is in force from the moment ``correct`` returns: names lead to their tags, hidden tags are seen no
+    more, the newest articles concerned and all that are stored from then on have the tags they should. The older
+    articles wait in the store, whoever writes to it, until ``correct_some`` has gone through them.
+    """
+
+    def correct(self, drafts: Sequence[Draft]) -> Sequence[Correction | Refusal]:
+        """Make corrections, in their order and in one transaction; say of each what it became, or why not.
+
+        Raise UsageError, and make none, where one can't be used at all.
+        """
+
+    def correct_some(self, *, limit: int = 50) -> int:
+        """Go through at most so many of the articles that corrections concern; return how many are left."""
+
+    def articles_to_correct(self) -> int:
+        """Return how many articles are still to be gone through; one that waits for two reasons counts twice."""
+
+    def standing_corrections(self) -> Sequence[Correction]:
+        """Return the corrections in force, in the order they were made; undoings and what they undid are not in it."""
+
+    def tag_record(self, key: str) -> TagRecord:
+        """Return all that is known of the tag a name leads to, be it hidden; raise NotFoundError."""
+
+    def largest_tags(self, *, limit: int) -> Sequence[Tag]:
+        """Return the tags with most articles, largest first."""
+
+    def weigh(self, article_id: str, key: str) -> Weighing:
+        """Return what speaks for and against a tag in an article; raise as ``get_article`` does."""
+
+
+class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
     """Everything; closed when done with."""
 
     @property

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -107,6 +107,8 @@ tag = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("articles", Integer, nullable=False),
+    Column("given_name", Text, comment="what a person calls it; label and name follow it"),
+    Column("hidden", SmallInteger, nullable=False, server_default="0", comment="by a person: no reader sees it"),
 )
 
 tag_alias = Table(
@@ -114,6 +116,7 @@ tag_alias = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("tag_id", Integer, ForeignKey("tag.id"), nullable=False),
+    Index("tag_alias_of_tag", "tag_id"),
     sqlite_with_rowid=False,
 )
 
@@ -170,6 +173,28 @@ candidate_key = Table(
     Column("article_number", Integer, primary_key=True),
     Column("publisher_number", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("action", Text, nullable=False, comment="JSON: see model/correction_fields.py; never changed or deleted"),
+)
+
+correction_work = Table(
+    "correction_work",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key_hash", BigInteger, unique=True, comment="choose again for every holder of this candidate,"),
+    Column("article_number", Integer, unique=True, comment="or for this article,"),
+    Column("since", BigInteger, comment="or for all published from then on"),
+    Column("published", BigInteger, nullable=False, comment="newest first; done down to this place"),
+    Column("position", Integer, nullable=False),
+    Column("remaining", Integer, nullable=False, comment="articles, as counted when it was queued"),
 )
 
 publisher_line = Table(

@@ -123,6 +123,11 @@ def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     return any(longer[i : i + len(shorter)] == shorter for i in range(len(longer) - len(shorter) + 1))
 
 
+def assignment_of(candidate: Candidate, support: Support) -> TagAssignment:
+    """Return the tag a candidate is, chosen or not, with the score its support gives it."""
+    return _assign(candidate, _probability(supported_strength(candidate, support)))
+
+
 def _assign(candidate: Candidate, score: float) -> TagAssignment:
     return TagAssignment(
         key=candidate.key,

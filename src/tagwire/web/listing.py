@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tagwire.model.article import AnnotatedArticle, Genre, Publisher
 from tagwire.model.listing import Tag
-from tagwire.model.tag import TagAssignment
+from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.keys import fold
 from tagwire.web import ages, links
 from tagwire.web.labels import GENRE_LABELS, OPINIONS
@@ -58,6 +58,8 @@ class Why:
 
     label: str
     sentence: Markup
+    is_added: bool
+    """Whether a person gave it the tag."""
     foreign_name: str | None
     """The language whose name of the tag the sentence holds, when it is another than the tag's own."""
 
@@ -185,6 +187,7 @@ def why(tag: TagAssignment, article: AnnotatedArticle, site: SiteSettings) -> Wh
     return Why(
         label=tag.label,
         sentence=marked_sentence(evidence, whole),
+        is_added=Origin.PERSON in tag.origin,
         foreign_name=foreign_language(article.lang, site) if is_renamed else None,
     )
 

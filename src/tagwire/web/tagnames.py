@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tagwire.errors import NotFoundError
+from tagwire.errors import HiddenTagError, NotFoundError
 from tagwire.model.listing import Tag, TagExpression, TagTerm
 from tagwire.store import ReadingStore
 
@@ -14,6 +14,8 @@ class ResolvedTags:
     expression: TagExpression
     tags: dict[str, Tag]
     """The tags that exist, by key."""
+    hidden: tuple[str, ...] = ()
+    """Keys of tags that a person hid."""
 
     @property
     def wanted(self) -> tuple[Tag, ...]:
@@ -43,9 +45,12 @@ class ResolvedTags:
 def resolve_tags(store: ReadingStore, expression: TagExpression) -> ResolvedTags:
     """Lead every key to its tag, through aliases; a key that leads nowhere stays as it is."""
     found: dict[str, Tag] = {}
+    hidden: list[str] = []
     for key in dict.fromkeys(key for term in expression.any_of for key in (*term.all_of, *term.none_of)):
         try:
             found[key] = store.get_tag(key)
+        except HiddenTagError:
+            hidden.append(key)
         except NotFoundError:
             continue
     keys = {key: tag.key for key, tag in found.items()}
@@ -54,4 +59,4 @@ def resolve_tags(store: ReadingStore, expression: TagExpression) -> ResolvedTags
         return tuple(dict.fromkeys(keys.get(key, key) for key in keys_given))
 
     terms = tuple(TagTerm(led(term.all_of), led(term.none_of)) for term in expression.any_of)
-    return ResolvedTags(TagExpression(terms), {tag.key: tag for tag in found.values()})
+    return ResolvedTags(TagExpression(terms), {tag.key: tag for tag in found.values()}, tuple(hidden))

@@ -10,8 +10,19 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
-from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.listing import (
+    CollectionCounts,
+    Cursor,
+    Listing,
+    Page,
+    PublisherCount,
+    Tag,
+    TagCount,
+    TagOverview,
+    TagRecord,
+)
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -27,6 +38,7 @@ from tagwire.model.source import (
     WriteIntent,
 )
 from tagwire.model.subscription import PushRecord, Subscription
+from tagwire.model.tag import Weighing
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import following, furniture, listings, overviews, subscriptions
@@ -34,6 +46,8 @@ from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
+from tagwire.store.sqlite.correcting import articles_left, correct_some, queue_affected
+from tagwire.store.sqlite.corrections import correction_log, lead_names, load_ledger, newest_correction, record
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.history import load_history
@@ -41,10 +55,16 @@ from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.subscribers import SqliteSubscribers
-from tagwire.store.sqlite.tagging import Chooser
+from tagwire.store.sqlite.tagging import Choice, Chooser
+from tagwire.store.sqlite.weighing import load_tag_record, weigh_tag
+from tagwire.tags.affected import affected
+from tagwire.tags.corrections import NO_CORRECTIONS, Corrections
+from tagwire.tags.ledger import Ledger
 from tagwire.text.times import epoch
 
 FILE_NAME = "tagwire.db"
+CORRECTED_AT_ONCE = 50
+"""Articles gone through in one transaction after a correction: some 0.1 s in which nobody else can write."""
 
 
 class SqliteStore:
@@ -56,6 +76,7 @@ class SqliteStore:
         self._write_lock = Lock()
         self.accounts = SqliteAccounts(engine, self._write_lock)
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
+        self._corrected: tuple[int, Ledger, Corrections] = (0, Ledger(), NO_CORRECTIONS)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
 
@@ -165,11 +186,60 @@ class SqliteStore:
 
     def apply(self, intents: Iterable[WriteIntent]) -> Applied:
         with self._write_lock, writing(self._engine) as connection:
-            codec = self._codec_for(connection)
-            applied = apply_intents(connection, intents, choose=self._choose, codec=codec)
+            codec, choice = self._codec_for(connection), self._choice_for(connection)
+            applied = apply_intents(connection, intents, choice=choice, codec=codec)
             if applied.stored:
                 train_if_due(connection, codec)  # taken up by the next call, once it is surely stored
             return applied
+
+    def correct(self, drafts: Sequence[Draft]) -> Sequence[Correction | Refusal]:
+        with self._write_lock, writing(self._engine) as connection:
+            ledger = load_ledger(connection)
+            before = ledger.corrections()
+            codec = self._codec_for(connection)
+            outcomes = record(connection, ledger, drafts, codec)
+            after = ledger.corrections()
+            lead_names(connection, before, after)
+            queue_affected(connection, affected(before, after))
+            choice = Choice(self._choose, after)
+            correct_some(connection, limit=CORRECTED_AT_ONCE, choice=choice, codec=codec)
+            return outcomes
+
+    def correct_some(self, *, limit: int = CORRECTED_AT_ONCE) -> int:
+        with reading(self._engine) as connection:
+            if not articles_left(connection):
+                return 0
+        with self._write_lock, writing(self._engine) as connection:
+            codec, choice = self._codec_for(connection), self._choice_for(connection)
+            correct_some(connection, limit=limit, choice=choice, codec=codec)
+            return articles_left(connection)
+
+    def articles_to_correct(self) -> int:
+        with reading(self._engine) as connection:
+            return articles_left(connection)
+
+    def corrections(
+        self, *, limit: int, before: int | None = None, tag: str | None = None
+    ) -> Sequence[LoggedCorrection]:
+        with reading(self._engine) as connection:
+            return correction_log(connection, self._ledger_for(connection), limit=limit, before=before, tag=tag)
+
+    def tag_record(self, key: str) -> TagRecord:
+        with reading(self._engine) as connection:
+            return load_tag_record(connection, key, self._corrected_for(connection)[2])
+
+    def largest_tags(self, *, limit: int) -> Sequence[Tag]:
+        with reading(self._engine) as connection:
+            return overviews.largest_tags(connection, limit=limit)
+
+    def weigh(self, article_id: str, key: str) -> Weighing:
+        with reading(self._engine) as connection:
+            corrections, codec = self._corrected_for(connection)[2], self._codec_for(connection)
+            return weigh_tag(connection, article_id, key, corrections=corrections, codec=codec)
+
+    def standing_corrections(self) -> Sequence[Correction]:
+        with reading(self._engine) as connection:
+            return self._ledger_for(connection).standing
 
     def archive_progress(self, key: ArchiveKey) -> ArchiveProgress:
         with reading(self._engine) as connection:
@@ -239,9 +309,23 @@ class SqliteStore:
 
     def _withdraw(self, connection: Connection, kept: KeptEntries, *, at: datetime) -> None:
         """Withdraw the articles whose entries their feed deleted."""
-        codec = self._codec_for(connection)
-        if kept.withdrawn and withdraw_all(connection, kept.withdrawn, at=epoch(at), choose=self._choose, codec=codec):
+        codec, choice = self._codec_for(connection), self._choice_for(connection)
+        if kept.withdrawn and withdraw_all(connection, kept.withdrawn, at=epoch(at), choice=choice, codec=codec):
             grow_version(connection)
+
+    def _ledger_for(self, connection: Connection) -> Ledger:
+        """Return the log of corrections, read again when it has grown: another process may have added to it."""
+        return self._corrected_for(connection)[1]
+
+    def _choice_for(self, connection: Connection) -> Choice:
+        return Choice(self._choose, self._corrected_for(connection)[2])
+
+    def _corrected_for(self, connection: Connection) -> tuple[int, Ledger, Corrections]:
+        corrected, newest = self._corrected, newest_correction(connection)
+        if corrected[0] != newest:
+            ledger = load_ledger(connection)
+            corrected = self._corrected = newest, ledger, ledger.corrections()
+        return corrected
 
     def _codec_for(self, connection: Connection) -> BodyCodec:
         """Return a codec that reads every stored body: another process may have added a dictionary."""

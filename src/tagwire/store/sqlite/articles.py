@@ -37,13 +37,13 @@ from tagwire.store.sqlite.packing import (
 from tagwire.store.sqlite.placement import Held, place_state
 from tagwire.store.sqlite.search_index import index_articles, unindex_article
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
-from tagwire.store.sqlite.tagging import Chooser, choose_again, drop_tags
+from tagwire.store.sqlite.tagging import Choice, choose_again, drop_tags
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 
 
 def apply_intents(
-    connection: Connection, intents: Iterable[WriteIntent], *, choose: Chooser, codec: BodyCodec
+    connection: Connection, intents: Iterable[WriteIntent], *, choice: Choice, codec: BodyCodec
 ) -> Applied:
     """Carry out intents inside an open write transaction; choose tags once for all articles they touch."""
     applied = Applied()
@@ -102,7 +102,7 @@ def apply_intents(
             )
             applied += Applied(retried=1)
     index_articles(connection, stored, codec)
-    changed = choose_again(connection, stored | touched, choose=choose, codec=codec)
+    changed = choose_again(connection, stored | touched, choice=choice, codec=codec)
     return applied + Applied(retagged=len(changed - stored))
 
 
@@ -115,10 +115,10 @@ def find_known(connection: Connection, urls: Sequence[str]) -> int | None:
     return None
 
 
-def withdraw_all(connection: Connection, numbers: Iterable[int], *, at: int, choose: Chooser, codec: BodyCodec) -> bool:
+def withdraw_all(connection: Connection, numbers: Iterable[int], *, at: int, choice: Choice, codec: BodyCodec) -> bool:
     """Mark articles as taken back; return whether that changed anything."""
     lost = [_withdraw(connection, number, at=at, codec=codec) for number in numbers]
-    choose_again(connection, set().union(*filter(None, lost)), choose=choose, codec=codec)
+    choose_again(connection, set().union(*filter(None, lost)), choice=choice, codec=codec)
     return any(neighbours is not None for neighbours in lost)
 
 

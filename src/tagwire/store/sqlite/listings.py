@@ -85,7 +85,7 @@ def _stated(row: Any, codec: BodyCodec) -> Publisher:
 
 
 def load_tags(connection: Connection, ids: set[int]) -> dict[int, Tag]:
-    """Return tags by their number."""
+    """Return tags by their number; those that a person hid are not among them."""
     if not ids:
         return {}
     return {row.id: tag_of(row) for row in connection.execute(_TAGS, {"ids": sorted(ids)})}
@@ -162,7 +162,8 @@ def _tag_row(connection: Connection, key: str) -> Any:
     return connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
 
 
-TAG_OF_KEY = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+TAG_OF_KEY = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key AND t.hidden = 0")
+"""The tag a name leads to, unless a person hid it."""
 _NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(
     "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, p.id AS publisher_id,"
@@ -170,6 +171,6 @@ _ARTICLES = text(
     " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
     " WHERE a.number IN :numbers"
 ).bindparams(bindparam("numbers", expanding=True))
-_TAGS = text("SELECT id, key, label, name, kind, articles FROM tag WHERE id IN :ids").bindparams(
+_TAGS = text("SELECT id, key, label, name, kind, articles FROM tag WHERE id IN :ids AND hidden = 0").bindparams(
     bindparam("ids", expanding=True)
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tagwire.errors import NotFoundError
+from tagwire.errors import HiddenTagError, NotFoundError
 from tagwire.model.article import Publisher
 from tagwire.model.listing import CollectionCounts, Facets, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.store.sqlite.listings import TAG_OF_KEY, tag_of
@@ -24,9 +24,12 @@ _HOURS_A_DAY = 24
 
 
 def tag_row(connection: Connection, key: str) -> Any:
-    """Return the row of the tag a key or alias leads to; raise NotFoundError."""
+    """Return the row of the tag a key or alias leads to; raise NotFoundError, or HiddenTagError for a hidden one."""
     row = connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
     if row is None:
+        hidden = connection.execute(_HIDDEN_LABEL, {"key": key}).scalar_one_or_none()
+        if hidden is not None:
+            raise HiddenTagError(f"#{hidden} was hidden by a person; `tagwire tags show {key}` says by whom and why")
         raise NotFoundError(f"no article has the tag #{key}")
     return row
 
@@ -88,6 +91,11 @@ def all_tags(connection: Connection, *, limit: int, after: str) -> tuple[Tag, ..
     return tuple(tag_of(row) for row in connection.execute(_ALL_TAGS, {"after": after, "limit": limit}))
 
 
+def largest_tags(connection: Connection, *, limit: int) -> tuple[Tag, ...]:
+    """Return the tags with most articles, largest first."""
+    return tuple(tag_of(row) for row in connection.execute(_LARGEST, {"limit": limit}))
+
+
 def publishers(connection: Connection, *, now: datetime, span: timedelta) -> tuple[PublisherCount, ...]:
     """Return every publisher with its articles in the span, busiest first."""
     rows = connection.execute(_PUBLISHERS, {"since": epoch(now - span)})
@@ -134,6 +142,7 @@ def _midnight(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+_HIDDEN_LABEL = text("SELECT t.label FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
 _FACETS = text(
     "SELECT p.id, p.name, a.lang, a.genre, a.category FROM tag_article t JOIN article a ON a.number = t.article_number"
     " JOIN publisher p ON p.number = a.publisher_number WHERE t.tag_id = :tag_id AND t.published >= :since"
@@ -147,7 +156,7 @@ _BUSY = text(
     "SELECT t.id, t.key, t.label, t.name, t.kind, t.articles, h.recent FROM"
     " (SELECT tag_id, sum(articles) AS recent FROM tag_hour WHERE hour > :from AND hour <= :to GROUP BY tag_id"
     "  HAVING sum(articles) > 0 ORDER BY recent DESC, tag_id LIMIT :limit) h"
-    " JOIN tag t ON t.id = h.tag_id ORDER BY h.recent DESC, t.articles DESC, t.key"
+    " JOIN tag t ON t.id = h.tag_id WHERE t.hidden = 0 ORDER BY h.recent DESC, t.articles DESC, t.key"
 )
 _RELATED = text(
     "SELECT t.id, t.key, t.label, t.name, t.kind, t.articles, r.shared FROM"
@@ -155,10 +164,15 @@ _RELATED = text(
     "   ORDER BY published DESC, article_number DESC LIMIT :from) n"
     "  JOIN article_tag x ON x.article_number = n.article_number WHERE x.tag_id <> :tag_id GROUP BY x.tag_id"
     "  ORDER BY shared DESC, x.tag_id LIMIT 60) r"
-    " JOIN tag t ON t.id = r.tag_id ORDER BY r.shared DESC, t.articles DESC, t.key LIMIT :limit"
+    " JOIN tag t ON t.id = r.tag_id WHERE t.hidden = 0 ORDER BY r.shared DESC, t.articles DESC, t.key LIMIT :limit"
 )
 _ALL_TAGS = text(
-    "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 ORDER BY key LIMIT :limit"
+    "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 AND hidden = 0"
+    " ORDER BY key LIMIT :limit"
+)
+_LARGEST = text(
+    "SELECT id, key, label, name, kind, articles FROM tag WHERE articles > 0 AND hidden = 0"
+    " ORDER BY articles DESC, key LIMIT :limit"
 )
 _PUBLISHERS = text(
     "SELECT p.id, p.name, (SELECT count(*) FROM article a WHERE a.publisher_number = p.number"
@@ -172,6 +186,6 @@ _RECENT = text(
 )
 _COUNTS = text(
     "SELECT (SELECT count(*) FROM article WHERE withdrawn_at IS NULL) AS articles,"
-    " (SELECT count(*) FROM tag WHERE articles > 0) AS tags,"
+    " (SELECT count(*) FROM tag WHERE articles > 0 AND hidden = 0) AS tags,"
     " (SELECT count(*) FROM source) AS sources, (SELECT max(stored_at) FROM article) AS newest_at"
 )

@@ -246,6 +246,6 @@ _FACETS = text(
 )
 _TAGS = text(
     "SELECT t.*, count(*) AS shared FROM article_tag x JOIN tag t ON t.id = x.tag_id"
-    " WHERE x.article_number IN (SELECT value FROM json_each(:numbers))"
+    " WHERE x.article_number IN (SELECT value FROM json_each(:numbers)) AND t.hidden = 0"
     " GROUP BY t.id ORDER BY shared DESC, t.key LIMIT :limit"
 )

@@ -4,13 +4,16 @@ An article's tags are a function of its own candidates and of which other articl
 it, hold the same ones. So the order in which articles arrive does not matter: when one arrives, exactly those earlier
 articles are chosen for again whose support it changes. Both counts are capped, and a candidate that ``ESTABLISHED``
 or more others of the window hold counts as fully supported, so the work an arrival makes is bounded.
+
+Names that lead to one tag (``tag_alias``) are one candidate here: whoever holds one of them supports them all.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from tagwire.model.tag import Candidate, Support
 from tagwire.text.hashes import key_hash
@@ -19,6 +22,8 @@ WINDOW_S = 30 * 24 * 3600
 """How far apart two articles may be published and still support each other's tags."""
 ESTABLISHED = 64
 SUPPORT_CAP = Support(publishers=4, articles=4)
+MOST_UNITED = 400
+"""Keys asked for in one statement: SQLite unites at most 500 queries."""
 
 
 class Holder(NamedTuple):
@@ -29,37 +34,71 @@ class Holder(NamedTuple):
     publisher_number: int
 
 
-def support_of(connection: Connection, holder: Holder, keys: Iterable[str]) -> dict[str, Support]:
-    """Return the capped support that other articles give each of an article's candidates."""
-    hashes = {key: key_hash(key) for key in keys}
-    found = _holders(connection, hashes.values(), around=holder.published, reach_s=WINDOW_S, limit=ESTABLISHED + 1)
-    return {key: _support(found[hashed], holder) for key, hashed in hashes.items()}
+def support_of(connection: Connection, holder: Holder, names: Mapping[str, Iterable[str]]) -> dict[str, Support]:
+    """Return the capped support that other articles give each of an article's tags to be, by key.
+
+    ``names`` tells for each key what the article calls it: usually the key alone.
+    """
+    hashes = _hashes_of(connection, {name for called in names.values() for name in called})
+    every = {hashed for of_name in hashes.values() for hashed in of_name}
+    found = _holders(connection, every, around=holder.published, reach_s=WINDOW_S, limit=ESTABLISHED + 1)
+    return {
+        key: _support(_together(found, {hashed for name in called for hashed in hashes[name]}), holder)
+        for key, called in names.items()
+    }
 
 
 def hold_candidates(connection: Connection, holder: Holder, candidates: Sequence[Candidate]) -> set[int]:
     """Write down which candidates an article holds; return the numbers of earlier articles whose support changed."""
-    hashes = sorted(key_hash(c.key) for c in candidates)
-    if not hashes:
+    if not candidates:
         return set()
+    hashes = _hashes_of(connection, {c.key for c in candidates})
     limit = 4 * ESTABLISHED
-    before = _holders(connection, hashes, around=holder.published, reach_s=2 * WINDOW_S, limit=limit)
-    connection.execute(_HOLD, [{**holder._asdict(), "key_hash": hashed} for hashed in hashes])
-    changed: set[int] = set()
-    for hashed in hashes:
-        if len(before[hashed]) < limit:
-            changed.update(_changed_by(before[hashed], holder))
-    return changed
+    every = {hashed for of_name in hashes.values() for hashed in of_name}
+    before = _holders(connection, every, around=holder.published, reach_s=2 * WINDOW_S, limit=limit)
+    own = sorted(key_hash(c.key) for c in candidates)
+    connection.execute(_HOLD, [{**holder._asdict(), "key_hash": hashed} for hashed in own])
+    return _changed(before, hashes, holder, limit=limit)
 
 
 def release_candidates(connection: Connection, holder: Holder, candidates: Sequence[Candidate]) -> set[int]:
     """Forget which candidates an article held; return the numbers of the articles whose support that changed."""
-    hashes = sorted(key_hash(c.key) for c in candidates)
-    if not hashes:
+    if not candidates:
         return set()
-    connection.execute(_RELEASE, [{**holder._asdict(), "key_hash": hashed} for hashed in hashes])
+    own = sorted(key_hash(c.key) for c in candidates)
+    connection.execute(_RELEASE, [{**holder._asdict(), "key_hash": hashed} for hashed in own])
+    hashes = _hashes_of(connection, {c.key for c in candidates})
     limit = 4 * ESTABLISHED
-    left = _holders(connection, hashes, around=holder.published, reach_s=2 * WINDOW_S, limit=limit)
-    return {number for others in left.values() if len(others) < limit for number in _changed_by(others, holder)}
+    every = {hashed for of_name in hashes.values() for hashed in of_name}
+    left = _holders(connection, every, around=holder.published, reach_s=2 * WINDOW_S, limit=limit)
+    return _changed(left, hashes, holder, limit=limit)
+
+
+def _changed(
+    others: Mapping[int, list[Holder]], hashes: Mapping[str, frozenset[int]], holder: Holder, *, limit: int
+) -> set[int]:
+    """Return whose support the coming or going of ``holder`` changes, each tag's names taken together."""
+    changed: set[int] = set()
+    for of_tag in set(hashes.values()):
+        holders = _together(others, of_tag)
+        if len(holders) < limit:
+            changed.update(_changed_by(holders, holder))
+    return changed
+
+
+def _together(found: Mapping[int, list[Holder]], hashes: Collection[int]) -> list[Holder]:
+    """Return the holders of any of these candidates, each once, oldest first."""
+    if len(hashes) == 1:
+        return found[next(iter(hashes))]
+    return sorted({holder for hashed in hashes for holder in found[hashed]})
+
+
+def _hashes_of(connection: Connection, keys: Collection[str]) -> dict[str, frozenset[int]]:
+    """Return for each key the hashes of every name of its tag, its own among them."""
+    names = {key: {key} for key in keys}
+    for key, other in connection.execute(_NAMES_OF_SAME_TAG, {"keys": sorted(keys)}):
+        names[key].add(other)
+    return {key: frozenset(map(key_hash, called)) for key, called in names.items()}
 
 
 def _changed_by(before: Sequence[Holder], arrival: Holder) -> list[int]:
@@ -96,6 +135,12 @@ def _support(near: Sequence[Holder], of: Holder) -> Support:
     )
 
 
+def _batched(hashes: Iterable[int], size: int) -> Iterator[list[int]]:
+    left = iter(hashes)
+    while some := list(islice(left, size)):
+        yield some
+
+
 def _holders(
     connection: Connection, hashes: Iterable[int], *, around: int, reach_s: int, limit: int
 ) -> Mapping[int, list[Holder]]:
@@ -106,14 +151,19 @@ def _holders(
             "SELECT * FROM (SELECT key_hash, published, article_number, publisher_number FROM candidate_key"
             " WHERE key_hash = ? AND published BETWEEN ? AND ? ORDER BY published, article_number LIMIT ?)"
         )
-        values = tuple(v for hashed in found for v in (hashed, around - reach_s, around + reach_s, limit))
-        # One statement for all keys: at some 35 µs a statement, one a key would cost more than all the rest.
-        rows = connection.exec_driver_sql(" UNION ALL ".join([one] * len(found)), values)
-        for hashed, *row in rows:
-            found[hashed].append(Holder(*row))
+        # One statement for many keys: at some 35 µs a statement, one a key would cost more than all the rest.
+        for some in _batched(tuple(found), MOST_UNITED):
+            values = tuple(v for hashed in some for v in (hashed, around - reach_s, around + reach_s, limit))
+            rows = connection.exec_driver_sql(" UNION ALL ".join([one] * len(some)), values).all()
+            for hashed, published, number, publisher_number in rows:
+                found[hashed].append(Holder(published, number, publisher_number))
     return found
 
 
+_NAMES_OF_SAME_TAG = text(
+    "SELECT a.key, b.key FROM tag_alias a JOIN tag_alias b ON b.tag_id = a.tag_id"
+    " WHERE a.key IN :keys AND b.key <> a.key"
+).bindparams(bindparam("keys", expanding=True))
 _HOLD = text(
     "INSERT OR IGNORE INTO candidate_key (key_hash, published, article_number, publisher_number)"
     " VALUES (:key_hash, :published, :number, :publisher_number)"

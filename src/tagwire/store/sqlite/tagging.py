@@ -1,9 +1,11 @@
-"""Tags of stored articles: chosen from their candidates and their support, and listed under each tag."""
+"""Tags of stored articles: chosen from their candidates, their support and people's corrections, listed under each."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
 
+from tagwire.model.correction import ArticleFacts
 from tagwire.model.tag import Candidate, Support, TagAssignment
 from tagwire.store.sqlite.packing import (
     BodyCodec,
@@ -15,12 +17,23 @@ from tagwire.store.sqlite.packing import (
     unpack_tags,
 )
 from tagwire.store.sqlite.support import Holder, support_of
+from tagwire.tags.correcting import correct_candidates, correct_choice
+from tagwire.tags.corrections import Corrections
+from tagwire.text.times import from_epoch
 
 Chooser = Callable[[Sequence[Candidate], Mapping[str, Support], int], tuple[TagAssignment, ...]]
 """Chooses an article's tags from its candidates, the support of their keys, and its number of words."""
 
 
-def choose_again(connection: Connection, numbers: Iterable[int], *, choose: Chooser, codec: BodyCodec) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How tags are chosen: by a rule, and by what people decided, which no rule undoes."""
+
+    rule: Chooser
+    corrections: Corrections
+
+
+def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choice, codec: BodyCodec) -> set[int]:
     """Choose the tags of these articles anew and write the differences; return which articles changed."""
     changed: set[int] = set()
     for number in sorted(numbers):
@@ -32,7 +45,11 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choose: Choo
         words, candidates = unpack_candidates(
             codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body
         )
-        chosen = choose(candidates, support_of(connection, holder, (c.key for c in candidates)), words)
+        facts = ArticleFacts(row.id, row.publisher_id, from_epoch(row.published), headline, body)
+        corrected = correct_candidates(candidates, facts, choice.corrections)
+        support = support_of(connection, holder, {c.candidate.key: c.called for c in corrected})
+        chosen = choice.rule([c.candidate for c in corrected], support, words)
+        chosen = correct_choice(chosen, corrected, support, facts, choice.corrections)
         before = unpack_tags(row.tags)
         ids = _tag_ids(connection, chosen)
         after = _once_each(packed_tag(t, ids[t.key], headline=headline, text=body) for t in chosen)
@@ -45,6 +62,11 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choose: Choo
 def drop_tags(connection: Connection, holder: Holder, tags: Sequence[PackedTag]) -> None:
     """Take an article's tags off every listing and count."""
     _write(connection, holder, before=tags, after=())
+
+
+def label_as_most_do(connection: Connection, tag_ids: Iterable[int]) -> None:
+    """Show tags as most of their articles write them, or as a person named them."""
+    connection.execute(_LABEL_AS_MOST_DO, [{"tag_id": tag_id} for tag_id in sorted(tag_ids)])
 
 
 def _once_each(tags: Iterable[PackedTag]) -> tuple[PackedTag, ...]:
@@ -94,9 +116,9 @@ def _write(connection: Connection, holder: Holder, *, before: Sequence[PackedTag
     ]
     if counted:
         connection.execute(_COUNT_FORM, [{**_form_values(form), "by": by} for form, by in counted])
-        touched = [{"tag_id": tag_id} for tag_id in sorted({form[0] for form, _ in counted})]
-        connection.execute(_FORGET_FORMS, touched)
-        connection.execute(_LABEL_AS_MOST_DO, touched)
+        touched = {form[0] for form, _ in counted}
+        connection.execute(_FORGET_FORMS, [{"tag_id": tag_id} for tag_id in sorted(touched)])
+        label_as_most_do(connection, touched)
 
 
 _Form = tuple[int, str, str, str]
@@ -111,9 +133,9 @@ def _form_values(form: _Form) -> dict[str, int | str]:
 
 
 _ARTICLE = text(
-    "SELECT a.published, a.publisher_number, a.tags, b.dictionary_id, b.body, b.candidates"
+    "SELECT a.id, a.published, a.publisher_number, p.id AS publisher_id, a.tags, b.dictionary_id, b.body, b.candidates"
     " FROM article a JOIN article_body b ON b.article_number = a.number"
-    " WHERE a.number = :number AND a.withdrawn_at IS NULL"
+    " JOIN publisher p ON p.number = a.publisher_number WHERE a.number = :number AND a.withdrawn_at IS NULL"
 )
 _ALIASES = text("SELECT key, tag_id FROM tag_alias WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
 _NEW_TAG = text(
@@ -135,8 +157,9 @@ _COUNT_FORM = text(
     " ON CONFLICT (tag_id, label, name, kind) DO UPDATE SET articles = articles + :by"
 )
 _FORGET_FORMS = text("DELETE FROM tag_form WHERE tag_id = :tag_id AND articles <= 0")
-_LABEL_AS_MOST_DO = text(
-    "UPDATE tag SET (label, name, kind) = (SELECT label, name, kind FROM tag_form WHERE tag_id = :tag_id"
-    " ORDER BY articles DESC, label, name, kind LIMIT 1)"
+_LABEL_AS_MOST_DO = text(  # but a person's name for it stands
+    "UPDATE tag SET (label, name, kind) = (SELECT iif(tag.given_name IS NULL, f.label, tag.label),"
+    " coalesce(tag.given_name, f.name), f.kind FROM tag_form f WHERE f.tag_id = :tag_id"
+    " ORDER BY f.articles DESC, f.label, f.name, f.kind LIMIT 1)"
     " WHERE id = :tag_id AND EXISTS (SELECT 1 FROM tag_form WHERE tag_id = :tag_id)"
 )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tagwire.errors import NotFoundError
 from tagwire.model.algebra import parse_tag_expression, write_tag_expression
+from tagwire.model.correction import Hide
 from tagwire.model.listing import PAGE_SIZE, Tag, TagExpression, TagOverview
 from tagwire.text.keys import fold
 from tagwire.web.answers import redirect
@@ -17,6 +18,7 @@ from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.links import expression_path, with_query
 from tagwire.web.listing import PublisherMark, TagLink, publisher_mark, tag_link
 from tagwire.web.pagecache import Rendered
+from tagwire.web.pages.corrections import shown
 from tagwire.web.pages.listingpage import listing_view
 from tagwire.web.plots import DayPlot, day_plot
 from tagwire.web.room import ReadingRoom
@@ -30,6 +32,8 @@ SHOWN_RELATED = 8
 NEAR_TAGS = 5
 NEARNESS = 0.6
 """Least likeness (Ratcliff and Obershelp) of a tag suggested for one nobody has used."""
+HIDDEN_LOG = 100
+"""How many of a hidden tag's newest corrections are looked through for the one that hid it."""
 _SEARCHED_TAGS = 200
 
 
@@ -93,7 +97,7 @@ def tag_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
         if write_tag_expression(resolved.expression) != given:
             return redirect(with_query(f"{path}.{ending}", filters.query(filters.before)))
         if not resolved.can_match:
-            raise NotFoundError(f"No article has {resolved.words}")
+            raise NotFoundError(f"{'A person hid' if resolved.hidden else 'No article has'} {resolved.words}")
         return Listed(
             title=f"Latest news with {resolved.words}",
             description=f"The newest articles with {resolved.words}, with their full text",
@@ -119,7 +123,8 @@ def near_tags(room: ReadingRoom, expression: TagExpression) -> tuple[Tag, ...]:
 
 def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filters) -> Page:
     if not resolved.can_match:
-        return _empty_page(room, resolved, path=path)
+        hidden = any(key in resolved.hidden for term in resolved.expression.any_of for key in term.all_of)
+        return _hidden_page(room, resolved, path=path) if hidden else _empty_page(room, resolved, path=path)
     found = room.store.find(filters.listing(tags=resolved.expression, limit=PAGE_SIZE))
     overview = _overview(room, resolved.expression)
     if not found.articles and not filters.narrowing and filters.before is None:
@@ -171,6 +176,15 @@ def _empty_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Page
     }
     frame = Frame(title=resolved.words, description=f"No articles with {resolved.words}", path=path, nav="tags")
     return Page("empty-tag.html", frame, values, status=200 if is_known else 404)
+
+
+def _hidden_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Page:
+    """The page of a tag that a person hid: who did, when, why."""
+    logged = (made for key in resolved.hidden for made in room.store.corrections(limit=HIDDEN_LOG, tag=key))
+    hiding = [made for made in logged if isinstance(made.correction.action, Hide) and made.undone_by is None]
+    frame = Frame(title=f"{resolved.words} is hidden", description="A person hid this tag.", path=path, nav="tags")
+    values = {"words": resolved.words, "hidden": tuple(shown(made, room) for made in hiding)}
+    return Page("hidden-tag.html", frame, values, status=404)
 
 
 def _overview(room: ReadingRoom, expression: TagExpression) -> TagOverview | None:

@@ -1,0 +1,136 @@
+"""What people corrected of the tags: a page, newest first, and the same as JSON Feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tagwire.errors import ParseError
+from tagwire.model.correction import Add, Block, LoggedCorrection, named_tags
+from tagwire.tags.correction_words import action_words, correction_json
+from tagwire.text.keys import fold
+from tagwire.text.times import rfc3339
+from tagwire.web import ages
+from tagwire.web.answers import DATA, answer
+from tagwire.web.frame import FeedLink, Frame, Page, answer_page
+from tagwire.web.links import article_path, tag_path, with_query
+from tagwire.web.listing import Link
+from tagwire.web.origin import origin_of
+from tagwire.web.pagecache import Rendered
+from tagwire.web.room import ReadingRoom
+from tagwire.web.syndication.jsonfeed import MEDIA_TYPE, VERSION
+
+PATH = "/corrections"
+CORRECTIONS_PER_PAGE = 50
+TITLE = "Corrections"
+DESCRIPTION = "What people changed about the hashtags here, and why."
+_DIGITS_OF_A_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """A correction as the page shows it."""
+
+    number: int
+    age: ages.Age
+    who: str
+    words: str
+    why: str
+    undone_by: int | None
+    links: tuple[Link, ...]
+    """The tags and the article it is about."""
+
+
+def corrections_page(room: ReadingRoom, request: Request) -> Response:
+    """Answer /corrections; ?before=NUMBER turns the page."""
+    before = _before(request)
+    query = () if before is None else (("before", str(before)),)
+
+    def page() -> Page:
+        log, older = _log(room, before)
+        frame = Frame(
+            title=TITLE,
+            description=DESCRIPTION,
+            path=PATH,
+            query=query,
+            feeds=(FeedLink("JSON Feed", f"{PATH}.json", MEDIA_TYPE.partition(";")[0]),),
+            next=older,
+            first=None if before is None else PATH,
+        )
+        return Page("corrections.html", frame, {"corrections": tuple(shown(logged, room) for logged in log)})
+
+    return answer_page(room, request, address=with_query(PATH, query), page=page)
+
+
+def corrections_feed(room: ReadingRoom, request: Request) -> Response:
+    """Answer /corrections.json: JSON Feed 1.1, each item with the correction itself under ``_tagwire``."""
+    before = _before(request)
+    origin = origin_of(request, room.site)
+    address = with_query(f"{PATH}.json", () if before is None else (("before", str(before)),))
+
+    def render() -> Rendered:
+        log, older = _log(room, before)
+        fields = {
+            "version": VERSION,
+            "title": f"{TITLE} · {room.site.title}",
+            "description": DESCRIPTION,
+            "home_page_url": f"{origin}{PATH}",
+            "feed_url": f"{origin}{address}",
+            **({} if older is None else {"next_url": f"{origin}{PATH}.json?{older.partition('?')[2]}"}),
+            "items": [_item(logged, origin) for logged in log],
+        }
+        return Rendered(orjson.dumps(fields), MEDIA_TYPE)
+
+    return answer(room, request, address=address, variant=origin, keeping=DATA, render=render)
+
+
+def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
+    """Return a correction as a page shows it."""
+    made = logged.correction
+    names = dict.fromkeys(map(fold, named_tags(made.action)))
+    links = [Link(f"#{key}", tag_path(key)) for key in names]
+    if isinstance(made.action, Block | Add):
+        links.append(Link("The article", article_path(made.action.article)))
+    words = action_words(made)
+    return ShownCorrection(
+        number=made.id,
+        age=ages.age_of(made.at, room.now(), room.site.locale),
+        who=made.who,
+        words=words[0].upper() + words[1:],
+        why=made.why,
+        undone_by=logged.undone_by,
+        links=tuple(links),
+    )
+
+
+def _log(room: ReadingRoom, before: int | None) -> tuple[Sequence[LoggedCorrection], str | None]:
+    """Return a page of the log, and the address of the next one."""
+    found = room.store.corrections(limit=CORRECTIONS_PER_PAGE + 1, before=before)
+    log = found[:CORRECTIONS_PER_PAGE]
+    more = len(found) > len(log)
+    return log, with_query(PATH, (("before", str(log[-1].correction.id)),)) if more else None
+
+
+def _before(request: Request) -> int | None:
+    given = request.query_params.get("before", "")
+    if not given:
+        return None
+    if not given.isascii() or not given.isdecimal() or len(given) > _DIGITS_OF_A_NUMBER or int(given) < 1:
+        raise ParseError(f"{given[:40]!r} is not the number of a correction: follow a page's own link to older ones")
+    return int(given)
+
+
+def _item(logged: LoggedCorrection, origin: str) -> dict[str, object]:
+    made = logged.correction
+    words = action_words(made)
+    return {
+        "id": f"{origin}{PATH}#c{made.id}",
+        "url": f"{origin}{PATH}?before={made.id + 1}#c{made.id}",
+        "title": words[0].upper() + words[1:],
+        "content_text": made.why or words,
+        "date_published": rfc3339(made.at),
+        "authors": [{"name": made.who}],
+        "_tagwire": correction_json(logged),
+    }
