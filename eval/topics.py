@@ -87,10 +87,10 @@ def main() -> None:
 
 
 def _judge(row: Labelled, lang: str | None, tables: TopicTables) -> Judged:
-    shown, topics = categorise(row.article, lang=lang, tables=tables)
-    tops = [topic.code for topic in topics if tables.media_topics.level_of(topic.code) == 1]
-    deeper = [topic.code for topic in topics if tables.media_topics.level_of(topic.code) > 1]
-    return Judged(lang, shown, tuple(tops), tuple(deeper), find_genre(row.article, lang=lang))
+    found = categorise(row.article, lang=lang, tables=tables)
+    tops = [topic.code for topic in found.topics if tables.media_topics.level_of(topic.code) == 1]
+    deeper = [topic.code for topic in found.topics if tables.media_topics.level_of(topic.code) > 1]
+    return Judged(lang, found.category, tuple(tops), tuple(deeper), find_genre(row.article, lang=lang))
 
 
 def _print_languages(rows: list[Labelled], judged: list[Judged], identifier: LanguageIdentifier) -> None:

@@ -128,5 +128,7 @@ class AnnotatedArticle:
     toolkit_version: str = ""
     key: str | None = None
     """The caller's own name for it, in batch work."""
+    said_by_text: str | None = None
+    """The top-level Media Topic (eight digits) that its text alone is sure of: what its publisher's filing teaches."""
     story: str | None = None
     duplicate_of: str | None = None

@@ -11,6 +11,7 @@ from typing import Protocol
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.feed import Entry
+from tagwire.model.filing import FilingHabits
 from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
@@ -113,6 +114,9 @@ class FollowingStore(Protocol):
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         """Return stored articles that hold paragraphs their publisher turned out to repeat, until they are cleaned."""
+
+    def filing_habits(self, publisher_id: str) -> FilingHabits:
+        """Return what a publisher's sections and folders have meant so far; nothing for an unknown one."""
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         """Return the id of the article stored under any of these normalised addresses."""

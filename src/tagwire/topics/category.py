@@ -5,9 +5,11 @@ the text speaks clearly against a loose section it wins; where nothing speaks cl
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import exp, log
 
 from tagwire.model.article import Article, MediaTopic
+from tagwire.model.filing import NO_HABITS, FilingHabits
 from tagwire.toolkit.mediatopics import medtop
 from tagwire.toolkit.topictables import TopicTables
 from tagwire.toolkit.topicwords import SPACELESS
@@ -54,36 +56,55 @@ DEEP_HALF = 3.0
 DEEP_SHOWN = 0.3
 
 
-def categorise(
-    article: Article, *, lang: str | None, tables: TopicTables
-) -> tuple[MediaTopic | None, tuple[MediaTopic, ...]]:
-    """Return the category, or None when not sure enough, and up to five Media Topics, the likeliest first.
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """What an article is about."""
 
-    There are none where nothing speaks for any.
+    category: MediaTopic | None
+    """The top-level topic to show with it; None when not sure enough."""
+    topics: tuple[MediaTopic, ...]
+    """Up to five, the likeliest first; none where nothing speaks for any."""
+    by_text: str | None
+    """The top-level topic (eight digits) that the text alone is sure of: what a publisher's filing is learnt from."""
+
+
+NO_CATEGORIES = Categories(None, (), None)
+
+
+def categorise(
+    article: Article, *, lang: str | None, tables: TopicTables, habits: FilingHabits = NO_HABITS
+) -> Categories:
+    """Return an article's category and topics; ``habits`` are its publisher's.
+
     Scores are 0 to 1: for top-level codes how likely a reader would agree, for deeper ones how clearly the text names
     them. Labels are English whatever the article's language: a page shows the code's label in its reader's.
     """
     media_topics = tables.media_topics
     reading = read_words(_headline(article), article.text, lang=lang)
     own, near = own_log_odds(reading, lang=lang, tables=tables)
-    filing = section_evidence(article, table=tables.sections)
+    filing = section_evidence(article, table=tables.sections, habits=habits)
     odds = dict(zip(media_topics.tops, _with_learnt(own, reading, lang, tables), strict=True))
+    by_text, text_share = _likeliest(_shares(odds))
     for evidence in filing:
         odds[evidence.code] += evidence.strength
     shares = _shares(odds)
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    top, share = ranked[0]
+    top, share = _likeliest(shares)
     if share < SAYS_SOMETHING:
-        return None, ()
+        return NO_CATEGORIES
     is_shown = share >= _least_share(next((evidence for evidence in filing if evidence.code == top), None))
 
     def topic(code: str, score: float) -> MediaTopic:
         return MediaTopic(medtop(code), media_topics.label_of(code, LABEL_LANG), round(min(score, 1.0), 3))
 
-    tops = [topic(code, share) for code, share in ranked[:MOST_TOPS] if share >= ALSO_ABOUT]
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPS]
+    tops = [topic(code, share) for code, share in ranked if share >= ALSO_ABOUT]
     deep = [topic(code, score) for code, score in _deeper_topics(reading, near, lang, shares, tables)]
     topics = sorted([*tops, *deep], key=lambda found: (-found.score, found.code))[:MOST_TOPICS]
-    return (topic(top, share) if is_shown else None), tuple(topics)
+    return Categories(
+        category=topic(top, share) if is_shown else None,
+        topics=tuple(topics),
+        by_text=by_text if text_share >= SHOWN_ALONE else None,
+    )
 
 
 def _least_share(evidence: SectionEvidence | None) -> float:
@@ -126,6 +147,10 @@ def _shares(odds: Mapping[str, float]) -> dict[str, float]:
     weights = {code: exp(value - most) for code, value in odds.items()}
     total = sum(weights.values())
     return {code: weight / total for code, weight in weights.items()}
+
+
+def _likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
+    return min(shares.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _deeper_topics(

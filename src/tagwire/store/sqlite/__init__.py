@@ -11,6 +11,7 @@ from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.feed import Entry
+from tagwire.model.filing import FilingHabits
 from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
@@ -33,6 +34,7 @@ from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
+from tagwire.store.sqlite.filing import load_habits
 from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
@@ -153,6 +155,10 @@ class SqliteStore:
                 for waiting in furniture.queued(connection, limit=limit)
                 for article in listings.load_as_stated(connection, waiting.number, codec)
             )
+
+    def filing_habits(self, publisher_id: str) -> FilingHabits:
+        with reading(self._engine) as connection:
+            return load_habits(connection, publisher_id)
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         with reading(self._engine) as connection:
