@@ -1,8 +1,11 @@
 """Measure language, category and genre on labelled articles: ``python eval/topics.py --data FOLDER``.
 
-The folder holds JSONL files with a row an article: {lang, headline, text, topic (eight digits), source?, section?,
+The folder holds JSONL files with a row an article: {key, lang, headline, text, topic (eight digits), source?, section?,
 url?, publisher?, genre?, topic2?}. Without ``--data`` the demo edition's own articles are measured. Categories are
 measured from the text alone: section and address are not shown to the program, unless ``--filed``.
+
+The shipped weights learnt from some of the articles of the sources marked "*": for those the figures of
+``scripts/train_topic_weights.py``, cross-validated, are the ones to believe.
 """
 
 import argparse
@@ -11,12 +14,12 @@ import random
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tagwire.model.article import Article, Genre, MediaTopic, Publisher
-from tagwire.toolkit.languages import load_language_identifier
+from tagwire.toolkit.languages import LanguageIdentifier, load_language_identifier
 from tagwire.toolkit.mediatopics import medtop
 from tagwire.toolkit.topictables import TopicTables, load_topic_tables
 from tagwire.topics.category import categorise
@@ -24,7 +27,11 @@ from tagwire.topics.genre import find_genre
 from tagwire.topics.language import identify_language
 
 DEMO = Path(__file__).parent.parent / "src" / "tagwire" / "demo" / "articles"
+JUDGEMENTS = Path(__file__).parent / "judgements" / "topics.tsv"
+LEARNT_FROM = ("allsides", "tgcontest", "thucnews")
 OPINIONS = (Genre.OPINION, Genre.EDITORIAL, Genre.LETTER)
+HEADLINE_WORDS, HEADLINE_CHARACTERS = 6, 14
+"""What a headline is cut down to where languages are told by it alone: words, or characters of Chinese and Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ def main() -> None:
     language_s = time.process_time() - started
     judged = [_judge(row, lang, tables) for row, lang in zip(rows, langs, strict=True)]
     total_s = time.process_time() - started
+    _print_languages(rows, judged, identifier)
     _print_categories(rows, judged)
     _print_genres(rows, judged)
     print(
@@ -79,23 +87,51 @@ def main() -> None:
 
 
 def _judge(row: Labelled, lang: str | None, tables: TopicTables) -> Judged:
-    shown, topics = categorise(row.article, lang=lang, tables=tables)
-    tops = [topic.code for topic in topics if tables.media_topics.level_of(topic.code) == 1]
-    deeper = [topic.code for topic in topics if tables.media_topics.level_of(topic.code) > 1]
-    return Judged(lang, shown, tuple(tops), tuple(deeper), find_genre(row.article, lang=lang))
+    found = categorise(row.article, lang=lang, tables=tables)
+    tops = [topic.code for topic in found.topics if tables.media_topics.level_of(topic.code) == 1]
+    deeper = [topic.code for topic in found.topics if tables.media_topics.level_of(topic.code) > 1]
+    return Judged(lang, found.category, tuple(tops), tuple(deeper), find_genre(row.article, lang=lang))
+
+
+def _print_languages(rows: list[Labelled], judged: list[Judged], identifier: LanguageIdentifier) -> None:
+    """Print how often the language is right, wrong and not said: of the article, its headline, and that cut short."""
+    groups: dict[str, list[tuple[str | None, ...]]] = defaultdict(list)
+    for row, found in zip(rows, judged, strict=True):
+        headline = row.article.headline
+        if headline:
+            short = (
+                headline[:HEADLINE_CHARACTERS]
+                if row.lang in ("zh", "ja")
+                else " ".join(headline.split()[:HEADLINE_WORDS])
+            )
+            by_headline = (
+                identify_language(text, "", declared=None, identifier=identifier) for text in (headline, short)
+            )
+            groups[row.lang].append((found.lang, *by_headline))
+    print(f"{'language':22}{'n':>6}{'right':>8}{'wrong':>8}" + f"{'headline: right, wrong':>26}{'cut short':>18}")
+    for lang, answers in sorted(groups.items()):
+        columns = [
+            count / len(answers)
+            for said in zip(*answers, strict=True)
+            for count in (said.count(lang), sum(answer not in (lang, None) for answer in said))
+        ]
+        widths = (8, 8, 18, 8, 10, 8)
+        print(f"{lang:22}{len(answers):6}" + "".join(f"{c:{w}.3f}" for c, w in zip(columns, widths, strict=True)))
+    print()
 
 
 def _print_categories(rows: list[Labelled], judged: list[Judged]) -> None:
     groups: dict[str, list[tuple[Labelled, Judged]]] = defaultdict(list)
     for row, found in zip(rows, judged, strict=True):
-        groups[f"{row.group} {row.lang}"].append((row, found))
-    print(f"{'group':22}{'n':>6}{'lang':>8}{'first':>8}{'top 2':>8}{'shown':>8}{'right':>8}{'macroF1':>9}{'second':>8}")
-    for name, pairs in [*sorted(groups.items()), ("all", [pair for group in groups.values() for pair in group])]:
+        mark = "*" if row.group in LEARNT_FROM or row.group == "our own reading" else ""
+        groups[f"{row.group}{mark} {row.lang}"].append((row, found))
+    print(f"{'group':22}{'n':>6}{'first':>8}{'top 2':>8}{'shown':>8}{'right':>8}{'macroF1':>9}{'second':>8}")
+    whole = [pair for name, group in groups.items() if not name.startswith("our own") for pair in group]
+    for name, pairs in [*sorted(groups.items()), ("all", whole)]:
         n = len(pairs)
         shown = [(row, found.shown.code) for row, found in pairs if found.shown]
         seconds = [(row, found) for row, found in pairs if row.second_code]
         columns = (
-            sum(row.lang == found.lang for row, found in pairs) / n,
             sum(row.code in found.ranked[:1] for row, found in pairs) / n,
             sum(row.code in found.ranked[:2] for row, found in pairs) / n,
             len(shown) / n,
@@ -121,6 +157,17 @@ def _print_genres(rows: list[Labelled], judged: list[Judged]) -> None:
         if said or meant:
             precision = f"{sum(said)}/{len(said)}"
             print(f"  {name:16} precision {precision:8} recall {sum(meant)}/{len(meant)}")
+    _print_confusion(pairs)
+
+
+def _print_confusion(pairs: Sequence[tuple[Genre, Genre]]) -> None:
+    """Print a row for each genre that is meant, a column for each that is said."""
+    counts = Counter(pairs)
+    said = [genre for genre in Genre if any(found is genre for _, found in pairs)]
+    print("  meant \\ said    " + " ".join(f"{genre.value[:7]:>7}" for genre in said))
+    for genre in Genre:
+        if any(truth is genre for truth, _ in pairs):
+            print(f"  {genre.value:16} " + " ".join(f"{counts[genre, found] or '.':>7}" for found in said))
 
 
 def _macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
@@ -149,6 +196,7 @@ def _sampled(rows: list[Labelled], most: int) -> list[Labelled]:
 
 
 def _data_rows(folder: Path) -> Iterator[Labelled]:
+    judged = dict(line.split("\t") for line in JUDGEMENTS.read_text(encoding="utf-8").splitlines())
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -161,7 +209,12 @@ def _data_rows(folder: Path) -> Iterator[Labelled]:
             )
             second = medtop(row["topic2"]) if row.get("topic2") else None
             genre = Genre(row["genre"]) if row.get("genre") else None
-            yield Labelled(article, row.get("source") or path.stem, row["lang"], medtop(row["topic"]), second, genre)
+            labelled = Labelled(
+                article, row.get("source") or path.stem, row["lang"], medtop(row["topic"]), second, genre
+            )
+            yield labelled
+            if row["key"] in judged and row.get("source") in LEARNT_FROM:
+                yield replace(labelled, group="our own reading", code=medtop(judged[row["key"]]))
 
 
 def _demo_rows() -> Iterator[Labelled]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tagwire.model.article import AnnotatedArticle, Article
+from tagwire.model.filing import NO_HABITS, FilingHabits
 from tagwire.model.tag import Candidate, Support, TagAssignment
 from tagwire.tags import choose_tags, find_candidates
 from tagwire.text.hashes import article_id
@@ -13,26 +14,32 @@ from tagwire.topics.genre import find_genre
 from tagwire.topics.language import identify_language
 
 
-def annotate(article: Article, toolkit: Toolkit, *, key: str | None = None) -> AnnotatedArticle:
-    """Return the article with everything worked out from its own words; the collection has its say in the store."""
+def annotate(
+    article: Article, toolkit: Toolkit, *, key: str | None = None, habits: FilingHabits = NO_HABITS
+) -> AnnotatedArticle:
+    """Return the article with everything worked out from its own words; the collection has its say in the store.
+
+    ``habits`` say what its publisher's sections have meant so far, where that is known.
+    """
     lang = identify_language(
         article.headline, article.text, declared=article.declared_lang, identifier=toolkit.languages
     )
-    category, topics = categorise(article, lang=lang, tables=toolkit.topics)
+    found = categorise(article, lang=lang, tables=toolkit.topics, habits=habits)
     words = count_words(article.text)
     candidates = find_candidates(article, lang=lang, words=toolkit.words)
     return AnnotatedArticle(
         id=article_id(article.canonical_url),
         article=article,
         lang=lang,
-        category=category,
-        topics=topics,
+        category=found.category,
+        topics=found.topics,
         genre=find_genre(article, lang=lang),
         tags=choose_tags(candidates, {}, words_in_text=words),
         words=words,
         candidates=candidates,
         toolkit_version=toolkit.version,
         key=key,
+        said_by_text=found.by_text,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from tagwire.model.article import Article, Publisher
 from tagwire.toolkit.topictables import TopicTables, load_topic_tables
 from tagwire.toolkit.topicwords import fold_word, load_topic_words
-from tagwire.topics.category import categorise
+from tagwire.topics.category import NO_CATEGORIES, categorise
 from tagwire.topics.wordscores import find_tokens, read_words, word_scores
 
 
@@ -98,7 +98,8 @@ PLAIN = [
 def test_a_plain_text_gets_its_category_without_a_section(
     lang: str, top: str, headline: str, text: str, tables: TopicTables
 ) -> None:
-    category, topics = categorise(article(headline, text), lang=lang, tables=tables)
+    found = categorise(article(headline, text), lang=lang, tables=tables)
+    category, topics = found.category, found.topics
     assert category is not None
     assert category.code == f"medtop:{top}000000"
     assert category.label == tables.media_topics.label_of(category.code, "en")
@@ -118,27 +119,27 @@ def test_a_plain_text_gets_its_category_without_a_section(
 def test_a_section_decides_where_the_text_says_little(
     section: str, lang: str | None, top: str, tables: TopicTables
 ) -> None:
-    category, _ = categorise(article("Ada Quill", "", section), lang=lang, tables=tables)
+    category = categorise(article("Ada Quill", "", section), lang=lang, tables=tables).category
     assert category is not None
     assert category.code == f"medtop:{top}000000"
 
 
 def test_nothing_is_said_where_nothing_speaks(tables: TopicTables) -> None:
-    assert categorise(article("Ada Quill"), lang="en", tables=tables) == (None, ())
-    assert categorise(article("", ""), lang=None, tables=tables) == (None, ())
-    assert categorise(article("Something", "quite else", "World"), lang="xx", tables=tables) == (None, ())
+    assert categorise(article("Ada Quill"), lang="en", tables=tables) == NO_CATEGORIES
+    assert categorise(article("", ""), lang=None, tables=tables) == NO_CATEGORIES
+    assert categorise(article("Something", "quite else", "World"), lang="xx", tables=tables) == NO_CATEGORIES
 
 
 def test_a_clear_text_outweighs_a_loose_section(tables: TopicTables) -> None:
     _, _, headline, text = PLAIN[0]
-    category, _ = categorise(article(headline, text, "Panorama"), lang="en", tables=tables)
+    category = categorise(article(headline, text, "Panorama"), lang="en", tables=tables).category
     assert category is not None
     assert category.code == "medtop:15000000"
 
 
 def test_deeper_topics_are_named_under_their_top(tables: TopicTables) -> None:
     text = "Climate change melts glaciers. Climate change and greenhouse gas emissions change the environment."
-    _, topics = categorise(article("Climate change at sea", text), lang="en", tables=tables)
+    topics = categorise(article("Climate change at sea", text), lang="en", tables=tables).topics
     assert "medtop:20000418" in {topic.code for topic in topics}
     assert len(topics) <= 5
     assert [topic.score for topic in topics] == sorted((topic.score for topic in topics), reverse=True)
@@ -146,9 +147,9 @@ def test_deeper_topics_are_named_under_their_top(tables: TopicTables) -> None:
 
 def test_keywords_of_the_publisher_count_as_the_headline_does(tables: TopicTables) -> None:
     bare = article("Berit", "It came in the night.")
-    category, _ = categorise(
+    category = categorise(
         replace(bare, keywords=("storm", "weather warning", "gusts", "snow")), lang="en", tables=tables
-    )
+    ).category
     assert category is not None
     assert category.code == "medtop:17000000"
 

@@ -17,7 +17,7 @@ from tagwire.model.article import AnnotatedArticle, Rejected
 from tagwire.model.document import Document
 from tagwire.model.source import StoreArticle, WriteIntent
 from tagwire.store import FollowingStore
-from tagwire.text.urls import normalise_url
+from tagwire.text.urls import normalise_url, publisher_id
 
 BATCH_PAGES = 32
 BATCH_BYTES = 4_000_000
@@ -92,7 +92,7 @@ def _read_one(
             watch(Step(archive, archive.key.size if batch.is_last else batch.place.offset, applied.stored))
 
         try:
-            for batch in _batches(archive, before.place):
+            for batch in _batches(archive, before.place, store):
                 begun.append((batch, pool.submit(batch.tasks)))
                 if len(begun) >= AHEAD * workers + 1:
                     settle()
@@ -106,13 +106,13 @@ def _read_one(
     return ArchiveOutcome(archive, progress, before.records, error)
 
 
-def _batches(archive: ArchiveFile, place: ArchivePlace) -> Iterator[_Batch]:
+def _batches(archive: ArchiveFile, place: ArchivePlace, store: FollowingStore) -> Iterator[_Batch]:
     batch = _Batch(place=place)
     for found, after in read_archive(archive.path, place):
         batch.records += 1
         batch.place = after
         if isinstance(found, Document):
-            batch.tasks.append(_task(found))
+            batch.tasks.append(_task(found, store))
             batch.size += len(found.body)
         else:
             batch.refused[found] += 1
@@ -123,9 +123,17 @@ def _batches(archive: ArchiveFile, place: ArchivePlace) -> Iterator[_Batch]:
     yield batch
 
 
-def _task(page: Document) -> ReadTask:
+def _task(page: Document, store: FollowingStore) -> ReadTask:
     """Return the work on a page; a page that names no date has that of its capture."""
-    return ReadTask(page, None, page.url, None, read_at=page.fetched_at, first_seen=page.fetched_at)
+    return ReadTask(
+        page,
+        None,
+        page.url,
+        None,
+        read_at=page.fetched_at,
+        first_seen=page.fetched_at,
+        habits=store.filing_habits(publisher_id(page.url)),
+    )
 
 
 def _intents(archive: ArchiveFile, batch: _Batch, results: Sequence[TaskResult]) -> list[WriteIntent]:

@@ -26,6 +26,7 @@ from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import (
     Applied,
     CleanArticle,
+    FurnishedArticle,
     LinkEntry,
     PendingEntry,
     RejectEntry,
@@ -36,7 +37,7 @@ from tagwire.model.source import (
 )
 from tagwire.store import FollowingStore
 from tagwire.text.hashes import key_hash
-from tagwire.text.urls import host_of, is_same_publisher, normalise_url
+from tagwire.text.urls import host_of, is_same_publisher, normalise_url, publisher_id
 
 BATCH_PAGES = 32
 BATCH_BYTES = 4_000_000
@@ -177,7 +178,14 @@ class Reader:
         elif not is_same_publisher(pending.source_url, link):
             entry = replace(entry, content=None)  # only a publisher's own feed may put words into a stored article
         task = ReadTask(
-            None, entry, link, pending.publisher_name, now, first_seen=pending.first_seen, policy=self._rights
+            None,
+            entry,
+            link,
+            pending.publisher_name,
+            now,
+            first_seen=pending.first_seen,
+            policy=self._rights,
+            habits=await asyncio.to_thread(self._store.filing_habits, publisher_id(link)),
         )
         if carries_full_text(entry):
             return _Ready(pending, replace(task, site=await self._site_rights.of(link)), (link,))
@@ -227,10 +235,15 @@ class Reader:
         """Free stored articles of the paragraphs their publishers turned out to repeat on every page."""
         while furnished := await asyncio.to_thread(self._store.articles_to_clean, limit=BATCH_PAGES):
             work = [f for f in furnished if f.furniture]
-            results = await asyncio.wrap_future(self._pool.submit([CleanTask(f.article, f.furniture) for f in work]))
+            tasks = await asyncio.to_thread(self._clean_tasks, work)
+            results = await asyncio.wrap_future(self._pool.submit(tasks))
             cleaned = {f.id: r for f, r in zip(work, results, strict=True) if isinstance(r, AnnotatedArticle)}
             intents = [CleanArticle(f.id, key_hash(f.article.text), cleaned.get(f.id)) for f in furnished]
             self._add(await asyncio.to_thread(self._store.apply, intents))
+
+    def _clean_tasks(self, furnished: Sequence[FurnishedArticle]) -> list[CleanTask]:
+        habits = {id_: self._store.filing_habits(id_) for id_ in {f.article.publisher.id for f in furnished}}
+        return [CleanTask(f.article, f.furniture, habits[f.article.publisher.id]) for f in furnished]
 
     async def _read_variant(self, item: _Ready, first_try: ReadElsewhere) -> "_Settled":
         """Fetch the variant that a page without text names, once, and read the article from there."""

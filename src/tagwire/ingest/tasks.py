@@ -14,6 +14,7 @@ from tagwire.ingest.keeping import kept_annotation, kept_article, treatment_of
 from tagwire.model.article import AnnotatedArticle, Article, Rejected, Stage
 from tagwire.model.document import Document
 from tagwire.model.feed import Entry, ParsedFeed
+from tagwire.model.filing import NO_HABITS, FilingHabits
 from tagwire.model.rights import Rights, RightsPolicy
 from tagwire.text.urls import normalise_url
 from tagwire.toolkit.kit import Toolkit, load_toolkit
@@ -45,6 +46,8 @@ class ReadTask:
     site: Rights = field(default_factory=Rights)
     """What its site's files say about its use."""
     policy: RightsPolicy = field(default_factory=RightsPolicy)
+    habits: FilingHabits = NO_HABITS
+    """What its publisher's sections have meant so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class CleanTask:
 
     article: Article
     furniture: frozenset[int]
+    habits: FilingHabits = NO_HABITS
 
 
 Task = ParseTask | ReadTask | CleanTask
@@ -77,7 +81,7 @@ def load_work() -> Callable[[Task], TaskResult]:
         if isinstance(task, ParseTask):
             return parse(task)
         if isinstance(task, CleanTask):
-            return annotate(without_furniture(task.article, task.furniture), toolkit)
+            return annotate(without_furniture(task.article, task.furniture), toolkit, habits=task.habits)
         return read(task, toolkit)
 
     return work
@@ -108,8 +112,8 @@ def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected | Read
     if treatment.is_refused:
         return Rejected(Stage.EXTRACT, "noindex", "its publisher asks that it is not listed (noindex)")
     if treatment.is_unread:
-        return annotate(kept_article(article, treatment), toolkit)
-    return kept_annotation(annotate(article, toolkit), treatment)
+        return annotate(kept_article(article, treatment), toolkit, habits=task.habits)
+    return kept_annotation(annotate(article, toolkit, habits=task.habits), treatment)
 
 
 def failed(task: Task, why: str) -> Rejected:

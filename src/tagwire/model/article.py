@@ -90,6 +90,9 @@ class Genre(StrEnum):
     OTHER = "other"
 
 
+LIKELY_TOPIC = 0.12
+
+
 @dataclass(frozen=True, slots=True)
 class MediaTopic:
     """An IPTC Media Topic given to an article: its code, its label, and how sure we are (0 to 1)."""
@@ -98,6 +101,11 @@ class MediaTopic:
     """"medtop:11000000"."""
     label: str
     score: float
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether pages name it and searches find by it; what is less likely is for programs that weigh scores."""
+        return self.score >= LIKELY_TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +128,7 @@ class AnnotatedArticle:
     toolkit_version: str = ""
     key: str | None = None
     """The caller's own name for it, in batch work."""
+    said_by_text: str | None = None
+    """The top-level Media Topic (eight digits) that its text alone is sure of: what its publisher's filing teaches."""
     story: str | None = None
     duplicate_of: str | None = None

@@ -13,6 +13,7 @@ from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
+from tagwire.model.filing import FilingHabits
 from tagwire.model.listing import (
     CollectionCounts,
     Cursor,
@@ -181,6 +182,9 @@ class FollowingStore(SubscribingStore, Protocol):
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         """Return stored articles that hold paragraphs their publisher turned out to repeat, until they are cleaned."""
+
+    def filing_habits(self, publisher_id: str) -> FilingHabits:
+        """Return what a publisher's sections and folders have meant so far; nothing for an unknown one."""
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         """Return the id of the article stored under any of these normalised addresses."""

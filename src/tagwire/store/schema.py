@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -205,6 +205,16 @@ publisher_line = Table(
     Column("article_number", Integer, primary_key=True),
     Column("length", Integer, nullable=False, comment="characters"),
     Index("publisher_line_of_article", "article_number"),
+    sqlite_with_rowid=False,
+)
+
+publisher_filing = Table(
+    "publisher_filing",
+    metadata,
+    Column("publisher_number", Integer, primary_key=True),
+    Column("name", Text, primary_key=True, comment="a section (=sport) or a folder of the address (/sport)"),
+    Column("code", Text, primary_key=True, comment="top-level Media Topic that texts alone said"),
+    Column("articles", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

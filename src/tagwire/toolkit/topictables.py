@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
 from tagwire.toolkit.sections import SectionTable, load_section_table
+from tagwire.toolkit.topicweights import LanguageTopicWeights, load_topic_weights
 from tagwire.toolkit.topicwords import LanguageTopicWords, TopicWords, arrange_words, load_topic_words
 from tagwire.toolkit.vectors import WordVectors, load_word_vectors
 
@@ -25,11 +26,13 @@ class ConceptLabels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicTables:
-    """The vocabulary, the section table, the topic words, the concepts' labels, and the English word vectors."""
+    """The vocabulary, the section table, topic words, learnt weights, concepts' labels, English word vectors."""
 
     media_topics: MediaTopics
     sections: SectionTable
     words: TopicWords
+    weights: Mapping[str, LanguageTopicWeights]
+    """By language (ISO 639-1)."""
     labels: Mapping[str, ConceptLabels]
     """By language (ISO 639-1, "no" for Norwegian)."""
     vectors: WordVectors
@@ -50,6 +53,7 @@ def load_topic_tables() -> TopicTables:
         media_topics=media_topics,
         sections=load_section_table(),
         words=load_topic_words(),
+        weights=load_topic_weights(),
         labels=labels,
         vectors=vectors,
         vector_tops=np.array([media_topics.tops.index(media_topics.top_of(code)) for code in vectors.codes]),

@@ -12,8 +12,10 @@ from urllib.parse import unquote, urlsplit
 from tagwire.model.article import Article, Genre
 from tagwire.text.keys import fold
 from tagwire.toolkit.genrewords import load_genre_names
-from tagwire.topics.genremarkers import headline_genre, text_genre
+from tagwire.topics.genremarkers import headline_genre, is_personal, text_genre
 
+SURER = 1.0
+"""How much more of a personal voice (log-odds) makes "How to …" an opinion."""
 LONGEST_NAME = 40
 LONGEST_PATH = 400
 MOST_PARTS = 8
@@ -50,6 +52,8 @@ def find_genre(article: Article, *, lang: str | None) -> Genre:
     worded = headline_genre(headline, lang=lang)
     if named is not None:
         return _narrowed(named, worded)
+    if worded is Genre.EXPLAINER and is_personal(article, lang=lang, more=SURER):
+        return Genre.OPINION
     if worded is not None:
         return worded
     return text_genre(article, lang=lang) or Genre.REPORT

@@ -12,6 +12,7 @@ from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
+from tagwire.model.filing import FilingHabits
 from tagwire.model.listing import (
     CollectionCounts,
     Cursor,
@@ -50,6 +51,7 @@ from tagwire.store.sqlite.correcting import articles_left, correct_some, queue_a
 from tagwire.store.sqlite.corrections import correction_log, lead_names, load_ledger, newest_correction, record
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.entries import KeptEntries
+from tagwire.store.sqlite.filing import load_habits
 from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
@@ -178,6 +180,10 @@ class SqliteStore:
                 for waiting in furniture.queued(connection, limit=limit)
                 for article in listings.load_as_stated(connection, waiting.number, codec)
             )
+
+    def filing_habits(self, publisher_id: str) -> FilingHabits:
+        with reading(self._engine) as connection:
+            return load_habits(connection, publisher_id)
 
     def known_article(self, urls: Sequence[str]) -> str | None:
         with reading(self._engine) as connection:

@@ -23,13 +23,16 @@ from tagwire.model.source import (
 from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.archives import advance
+from tagwire.store.sqlite.filing import note_filing
 from tagwire.store.sqlite.packing import (
     BodyCodec,
+    StatedFiling,
     addresses_of,
     headline_and_text,
     pack_body,
     pack_candidates,
     pack_state,
+    stated_filing,
     stated_publisher,
     unpack_candidates,
     unpack_tags,
@@ -253,6 +256,8 @@ def _write_content(
             "toolkit_version": annotated.toolkit_version,
         },
     )
+    filing = StatedFiling(article.section, article.canonical_url, annotated.said_by_text)
+    note_filing(connection, publisher_number, filing, by=1)
     packed = pack_candidates(annotated.candidates, headline=article.headline, text=article.text, words=annotated.words)
     connection.execute(
         _NEW_BODY,
@@ -277,6 +282,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     drop_tags(connection, holder, unpack_tags(row.tags))
     neighbours = release_candidates(connection, holder, _stored_candidates(row, codec))
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})
+    note_filing(connection, row.publisher_number, stated_filing(packed), by=-1)
     connection.execute(_DROP_BODY, {"number": number})
     return neighbours
 

@@ -89,8 +89,24 @@ def pack_body(annotated: AnnotatedArticle) -> bytes:
             "category": _packed_topic(annotated.category),
             "topics": [_packed_topic(t) for t in annotated.topics],
             "words": annotated.words,
+            "said_by_text": annotated.said_by_text,
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFiling:
+    """How an article is filed, and what its text alone said."""
+
+    section: str | None
+    url: str
+    said_by_text: str | None
+
+
+def stated_filing(body: bytes) -> StatedFiling:
+    """Return how a packed article is filed; those packed before this was kept have a text that said nothing."""
+    b: dict[str, Any] = orjson.loads(body)
+    return StatedFiling(b["section"], b["canonical_url"], b.get("said_by_text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,7 @@ def unpack_article(
         genre=Genre(row.genre),
         tags=tuple(_assignment(t, known[t.tag_id], article) for t in tags if t.tag_id in known),
         words=b["words"],
+        said_by_text=b.get("said_by_text"),
         toolkit_version=row.toolkit_version,
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, text
 
+from tagwire.model.article import LIKELY_TOPIC
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.text.search_terms import TERMS_VERSION, terms_of
 from tagwire.text.times import epoch
@@ -115,7 +116,8 @@ def _entry(row: Any, codec: BodyCodec) -> dict[str, Any]:
     facts = [ALL, publisher_fact(row.publisher_number), genre_fact(row.genre)]
     facts += [lang_fact(row.lang)] if row.lang else []
     facts += [category_fact(row.category)] if row.category else []
-    facts += sorted({topic_fact(topic[0]) for topic in (*body["topics"], body["category"]) if topic})
+    likely = (topic for topic in body["topics"] if topic[2] >= LIKELY_TOPIC)
+    facts += sorted({topic_fact(topic[0]) for topic in (*likely, body["category"]) if topic})
     return {
         "headline": " ".join(terms_of(body["headline"])),
         "text": " ".join(terms_of(body["text"])),

@@ -90,7 +90,7 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "changes": changes(revisions, now=now, locale=locale),
         "lang_name": None if article.lang is None else ages.language_name(article.lang, locale),
         "section": piece.section,
-        "topics": tuple(topic.label for topic in article.topics if topic != article.category),
+        "topics": tuple(t.label for t in article.topics if t.is_likely and t != article.category),
         "agency": piece.agency,
         "is_paywalled": piece.paywalled,
         "is_excerpt": piece.rights.shown is not Shown.WHOLE,
