@@ -30,7 +30,7 @@ def entry(number: int) -> Entry:
 
 
 def only(store: Store) -> Source:
-    [found] = store.sources(now=NOW)
+    [found] = store.sources()
     return found
 
 

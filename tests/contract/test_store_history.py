@@ -195,8 +195,8 @@ def test_a_page_that_can_not_be_read_again_leaves_the_article(store: Store) -> N
     store.apply([RejectEntry(waiting.id, Rejected(Stage.EXTRACT, "no-text", "made by scripts"), NOW + HOUR)])
     assert pending(store, at=NOW + 99 * HOUR) == ()
     assert store.get_article(only_id(store)).article.headline == "First"
-    [source] = store.sources(now=NOW)
-    assert (source.articles, source.rejected) == (1, 0)
+    [counts] = store.source_counts(now=NOW).values()
+    assert (counts.articles, counts.rejected) == (1, 0)
 
 
 def test_a_refused_entry_is_tried_again_once_it_changed(store: Store) -> None:
@@ -306,7 +306,7 @@ def test_what_is_read_again_after_its_withdrawal_is_there_again(store: Store) ->
     [waiting] = pending(store, at=NOW + HOUR)
     store.apply([WithdrawArticle(waiting.id, known, "it answered 410", NOW + HOUR)])
     assert store.find(Listing()).articles == ()
-    assert [s.articles for s in store.sources(now=NOW)] == [0]
+    assert [c.articles for c in store.source_counts(now=NOW).values()] == [0]
     poll(store, source, entry("Edited"), at=NOW + 2 * HOUR)
     assert pending(store, at=NOW + 99 * HOUR) == ()
     poll(store, source, entry("Back"), at=NOW + 3 * HOUR)

@@ -115,4 +115,4 @@ class Room:
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731  # a value to hand over
         async with HttpFetcher(policy(total_timeout_s=20.0)) as fetcher:
             plant = Plant(self.store, fetcher, self.pool, PollPolicy(), concurrency=4, workers=1, clock=clock)
-            return await run_round(plant, self.store.sources(now=self.now), watcher=Watcher())
+            return await run_round(plant, self.store.sources(), watcher=Watcher())

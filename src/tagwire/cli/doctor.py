@@ -100,7 +100,7 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
         with open_store(settings) as store:
             wrong = store.check()
             counts = store.counts(now=now())
-            sources = store.sources(now=now())
+            sources = store.sources()
     except TagwireError as error:
         yield Finding("database", "bad", str(error), "See the message; a copy of the file is the first thing to make.")
         return

@@ -84,7 +84,7 @@ async def _fetch(
     from tagwire.ingest.round import run_round
 
     with open_store(settings) as store:
-        every = store.sources(now=now())
+        every = store.sources()
         if not every:
             raise NotFoundError("no source is followed yet; add one with `tagwire add https://…`")
         wanted = matching_sources(every, which)

@@ -8,10 +8,10 @@ import structlog
 
 from tagwire.errors import StoreError
 from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
-from tagwire.ingest.schedule import due_sources, may_be_asked, most_at_once
+from tagwire.ingest.schedule import may_be_asked, most_at_once
 from tagwire.model.source import Source
 
-TICK_S = 5.0
+TICK_S = 1.0
 """How often to look which sources are due."""
 
 
@@ -47,17 +47,19 @@ async def _poll_for_good(
 
     while True:
         try:
-            sources = await asyncio.to_thread(plant.store.sources, now=plant.clock())
+            pace = most_at_once(await asyncio.to_thread(plant.store.active_sources), tick_s=tick_s)
+            limit = min(pace, plant.concurrency - len(polls))
+            due = await asyncio.to_thread(
+                plant.store.due_sources, now=plant.clock(), limit=limit, excluding=frozenset(under_way)
+            )
         except StoreError as error:
             log.error("sources could not be listed", error=str(error))
-            sources = ()
-        due = [s for s in due_sources(sources, now=plant.clock()) if s.id not in under_way]
-        for source in due[: most_at_once(len(sources), tick_s=tick_s)]:
-            if len(polls) < plant.concurrency:
-                under_way.add(source.id)
-                task = asyncio.create_task(poll(source))
-                polls.add(task)
-                task.add_done_callback(polls.discard)
+            due = ()
+        for source in due:
+            under_way.add(source.id)
+            task = asyncio.create_task(poll(source))
+            polls.add(task)
+            task.add_done_callback(polls.discard)
         await asyncio.sleep(tick_s)
 
 

@@ -4,7 +4,7 @@ All times are aware and in UTC. Reading methods may be called from any thread; w
 time. Every method raises StoreError when the database fails, and nothing else of the database leaks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from tagwire.model.source import (
     PollRecord,
     RobotsRecord,
     Source,
+    SourceCounts,
     SourceDraft,
     SourceState,
     WriteIntent,
@@ -80,8 +81,22 @@ class ReadingStore(Protocol):
 class FollowingStore(Protocol):
     """What following sources asks for."""
 
-    def sources(self, *, now: datetime) -> Sequence[Source]:
+    def sources(self) -> Sequence[Source]:
         """Return every followed source with its health, by id."""
+
+    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
+        """Return what each source that has brought entries has brought, by id; a look at every entry."""
+
+    def active_sources(self) -> int:
+        """Return how many sources are asked for news."""
+
+    def due_sources(self, *, now: datetime, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+        """Return active sources whose time has come, the longest overdue first.
+
+        One that was last asked in the future was so before the clock was set back: it is due, after the others, for
+        nobody knows when else. At most 4 of each publisher at a time, the ``excluding`` ones counted, so that no
+        publisher's many feeds keep the others waiting.
+        """
 
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         """Follow a feed; return it, and whether it was new (an address already followed is left as it is)."""

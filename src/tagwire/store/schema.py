@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -194,6 +194,7 @@ source = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("url", Text, nullable=False, unique=True),
+    Column("publisher", Text, nullable=False, server_default="", comment="registrable domain that is asked"),
     Column("title", Text),
     Column("site", Text),
     Column("folder", Text),
@@ -216,6 +217,8 @@ source = Table(
     Column("move_url", Text, comment="a permanent redirect seen but not yet believed"),
     Column("move_times", Integer),
     Column("move_since", BigInteger),
+    Index("source_due", "state", "next_poll_at"),
+    Index("source_polled", "state", "last_polled_at"),
 )
 
 entry = Table(

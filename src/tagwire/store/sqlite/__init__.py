@@ -1,6 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, one writer, any number of readers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from tagwire.model.source import (
     PollRecord,
     RobotsRecord,
     Source,
+    SourceCounts,
     SourceDraft,
     SourceState,
     WriteIntent,
@@ -108,14 +109,26 @@ class SqliteStore:
         with reading(self._engine) as connection:
             return int(connection.execute(_VERSION).scalar_one_or_none() or 0)
 
-    def sources(self, *, now: datetime) -> Sequence[Source]:
+    def sources(self) -> Sequence[Source]:
         with reading(self._engine) as connection:
-            return following.list_sources(connection, now=now)
+            return following.list_sources(connection)
+
+    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
+        with reading(self._engine) as connection:
+            return following.count_entries(connection, now=now)
+
+    def active_sources(self) -> int:
+        with reading(self._engine) as connection:
+            return following.count_active(connection)
+
+    def due_sources(self, *, now: datetime, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+        with reading(self._engine) as connection:
+            return following.due_sources(connection, now=now, limit=limit, excluding=excluding)
 
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         with self._write_lock, writing(self._engine) as connection:
             number, is_new = following.add_source(connection, draft, now=now)
-            return following.get_source(connection, number, now=now), is_new
+            return following.get_source(connection, number), is_new
 
     def remove_source(self, source_id: int) -> None:
         with self._write_lock, writing(self._engine) as connection:
@@ -124,7 +137,7 @@ class SqliteStore:
     def set_source_state(self, source_id: int, state: SourceState, *, now: datetime) -> Source:
         with self._write_lock, writing(self._engine) as connection:
             following.set_state(connection, source_id, state, now=now)
-            return following.get_source(connection, source_id, now=now)
+            return following.get_source(connection, source_id)
 
     def unseen_entries(self, source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
         with reading(self._engine) as connection:

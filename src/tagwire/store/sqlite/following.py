@@ -1,37 +1,75 @@
 """Sources and their entries: following, polls and what is still to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from tagwire.errors import NotFoundError
+from tagwire.errors import NotFoundError, UsageError
 from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Entry, FeedFormat
-from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, SeenMove, Source, SourceDraft, SourceState
+from tagwire.model.source import (
+    PendingEntry,
+    PollRecord,
+    RobotsRecord,
+    SeenMove,
+    Source,
+    SourceCounts,
+    SourceDraft,
+    SourceState,
+)
 from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
 from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
+from tagwire.text.urls import publisher_id
 
 PENDING_OF_A_SOURCE = 50
 """How many of a source's entries are read at a time, so that no backlog hides the others."""
+POLLS_OF_A_PUBLISHER = 4
+"""How many of a publisher's sources are asked at a time: as many as the fetcher asks of one domain."""
+CLOCK_SLACK_S = 300
+"""How far in the future a last poll may lie before the clock is taken to have been set back."""
 WEEK_S = 7 * 24 * 3600
 _HASHES_AT_ONCE = 500
 
 
-def list_sources(connection: Connection, *, now: datetime) -> tuple[Source, ...]:
+def list_sources(connection: Connection) -> tuple[Source, ...]:
     """Return every followed source with its health, by id."""
-    return tuple(_source(row) for row in connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": None}))
+    return tuple(map(_source, connection.execute(_SOURCES)))
 
 
-def get_source(connection: Connection, source_id: int, *, now: datetime) -> Source:
+def get_source(connection: Connection, source_id: int) -> Source:
     """Return one source; raise NotFoundError."""
-    row = connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": source_id}).one_or_none()
+    row = connection.execute(_SOURCE, {"id": source_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
     return _source(row)
+
+
+def count_entries(connection: Connection, *, now: datetime) -> dict[int, SourceCounts]:
+    """Return what came of each source's entries; sources without any are left out."""
+    rows = connection.execute(_COUNTS, {"week": epoch(now) - WEEK_S})
+    return {row.source_id: SourceCounts(row.articles, row.articles_week, row.pending, row.rejected) for row in rows}
+
+
+def count_active(connection: Connection) -> int:
+    """Return how many sources are asked for news."""
+    return int(connection.execute(_ACTIVE).scalar_one())
+
+
+def due_sources(connection: Connection, *, now: datetime, limit: int, excluding: Collection[int]) -> tuple[Source, ...]:
+    """Return sources whose time has come, the longest overdue first."""
+    at = epoch(now)
+    values = {
+        "now": at,
+        "ahead": at + CLOCK_SLACK_S,
+        "each": POLLS_OF_A_PUBLISHER,
+        "limit": limit,
+        "excluding": list(excluding),
+    }
+    return tuple(map(_source, connection.execute(_DUE, values)))
 
 
 def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> tuple[int, bool]:
@@ -43,6 +81,7 @@ def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> 
         _NEW_SOURCE,
         {
             "url": draft.url,
+            "publisher": publisher_of(draft.url),
             "title": draft.title,
             "site": draft.site,
             "folder": draft.folder,
@@ -187,12 +226,21 @@ def _keep_move(connection: Connection, record: PollRecord) -> None:
         return
     other = connection.execute(_SOURCE_OF_URL, {"url": record.moved_to}).scalar_one_or_none()
     if other is None:
-        connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+        moved = {"url": record.moved_to, "publisher": publisher_of(record.moved_to)}
+        connection.execute(_MOVE, {"id": record.source_id, **moved})
     elif other != record.source_id:
         pair = {"id": record.source_id, "other": other}
         connection.execute(_GIVE_ENTRIES, pair)
         connection.execute(_GIVE_FOLDER, {**pair, "now": epoch(record.polled_at)})
         connection.execute(_REMOVE_SOURCE, {"id": record.source_id})
+
+
+def publisher_of(url: str | None) -> str:
+    """Return whose server an address is on, "" for what is no address."""
+    try:
+        return publisher_id(url or "")
+    except UsageError:
+        return ""
 
 
 def _source(row: Any) -> Source:
@@ -214,10 +262,6 @@ def _source(row: Any) -> Source:
         not_before=_seconds(row.not_before),
         failures=row.failures,
         last_error=row.last_error,
-        articles=row.articles,
-        articles_week=row.articles_week,
-        pending=row.pending,
-        rejected=row.rejected,
         rhythm=rhythm,
         hints=hints,
         move=None if row.move_url is None else SeenMove(row.move_url, row.move_times, from_epoch(row.move_since)),
@@ -230,19 +274,30 @@ def _seconds(value: int | None) -> datetime | None:
     return None if value is None else from_epoch(value)
 
 
-_SOURCES = text(
-    "SELECT s.*, count(CASE WHEN e.state = 'done' THEN 1 END) AS articles,"
-    " count(CASE WHEN e.state = 'done' AND coalesce(e.published, e.first_seen) >= :week THEN 1 END) AS articles_week,"
-    " count(CASE WHEN e.state = 'new' THEN 1 END) AS pending,"
-    " count(CASE WHEN e.state = 'rejected' THEN 1 END) AS rejected"
-    " FROM source s LEFT JOIN entry e ON e.source_id = s.id WHERE :id IS NULL OR s.id = :id"
-    " GROUP BY s.id ORDER BY s.id"
+_SOURCES = text("SELECT * FROM source ORDER BY id")
+_SOURCE = text("SELECT * FROM source WHERE id = :id")
+_COUNTS = text(
+    "SELECT source_id, count(CASE WHEN state = 'done' THEN 1 END) AS articles,"
+    " count(CASE WHEN state = 'done' AND coalesce(published, first_seen) >= :week THEN 1 END) AS articles_week,"
+    " count(CASE WHEN state = 'new' THEN 1 END) AS pending,"
+    " count(CASE WHEN state = 'rejected' THEN 1 END) AS rejected"
+    " FROM entry GROUP BY source_id"
 )
+_ACTIVE = text("SELECT count(*) FROM source WHERE state = 'active'")
+_DUE = text(
+    "SELECT s.* FROM"
+    " (SELECT id, next_poll_at > :now AS is_ahead, row_number() OVER"
+    "   (PARTITION BY publisher ORDER BY next_poll_at > :now, next_poll_at, id) AS place"
+    "  FROM source WHERE (state = 'active' AND next_poll_at <= :now)"
+    "   OR (state = 'active' AND last_polled_at > :ahead)) d"
+    " JOIN source s ON s.id = d.id WHERE d.place <= :each AND d.id NOT IN :excluding"
+    " ORDER BY d.is_ahead, s.next_poll_at, s.id LIMIT :limit"
+).bindparams(bindparam("excluding", expanding=True))
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
 _SOURCE_ROW = text("SELECT state, rhythm FROM source WHERE id = :id")
 _NEW_SOURCE = text(
-    "INSERT INTO source (url, title, site, folder, format, state, added_at, next_poll_at, failures)"
-    " VALUES (:url, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
+    "INSERT INTO source (url, publisher, title, site, folder, format, state, added_at, next_poll_at, failures)"
+    " VALUES (:url, :publisher, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
 )
 _REMOVE_SOURCE = text("DELETE FROM source WHERE id = :id")
 _SET_STATE = text("UPDATE source SET state = :state WHERE id = :id")
@@ -268,7 +323,7 @@ _GIVE_FOLDER = text(
     " next_poll_at = CASE WHEN state = 'gone' THEN :now ELSE next_poll_at END,"
     " state = CASE WHEN state = 'gone' THEN 'active' ELSE state END WHERE id = :other"
 )
-_MOVE = text("UPDATE source SET url = :url WHERE id = :id")
+_MOVE = text("UPDATE source SET url = :url, publisher = :publisher WHERE id = :id")
 _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
     " last_error = :error, failure_reason = :reason, failing_since = coalesce(failing_since, :at), state = :state"
