@@ -16,6 +16,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from tagwire.ingest.claims import LEASE
+from tagwire.model.claim import Claim
 from tagwire.model.rhythm import FeedHints, Rhythm
 from tagwire.store.sqlite import FILE_NAME, open_store
 from tagwire.store.sqlite.connection import open_engine, writing
@@ -38,9 +40,13 @@ def main() -> None:
         store = open_store(Path(folder), choose=choose)
         fill(Path(folder), sources=arguments.sources, entries=arguments.entries)
         nothing_due = NOW - timedelta(seconds=LONGEST_OVERDUE_S + 1)
+        now, before = (Claim("bench", at, at + LEASE) for at in (NOW, nothing_due))
         print(f"{arguments.sources:,} sources, {arguments.entries:,} entries")
-        report("the due sources, up to 64", lambda: store.due_sources(now=NOW, limit=64))
-        report("nothing due", lambda: store.due_sources(now=nothing_due, limit=64))
+        report(
+            "claim the due sources, up to 64",
+            lambda: store.claim_due_sources(now, limit=64),
+        )
+        report("nothing due", lambda: store.claim_due_sources(before, limit=64))
         report("how many are active", store.active_sources)
         report("all sources", store.sources)
         report("counts of what all sources brought", lambda: store.source_counts(now=NOW))

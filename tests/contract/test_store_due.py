@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from store_articles import NOW
+from store_claims import claim
 from tagwire.model.feed import Entry
 from tagwire.model.source import PollRecord, Source, SourceCounts, SourceDraft, SourceState
 from tagwire.store import Store
@@ -20,7 +21,8 @@ def follow(store: Store, number: int, *, next_poll_at: datetime, polled_at: date
 
 
 def due(store: Store, at: datetime, *, limit: int = 99, excluding: tuple[int, ...] = ()) -> list[int]:
-    return [source.id for source in store.due_sources(now=at, limit=limit, excluding=excluding)]
+    found = store.claim_due_sources(claim(at), limit=limit, excluding=excluding)
+    return [source.id for source in found]
 
 
 def test_a_restart_asks_nothing_earlier_than_stored(store: Store) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store_articles import NOW, stored_article
+from store_claims import pending_entries
 from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
@@ -53,7 +54,7 @@ def follow(store: Store, url: str = "https://courier.example/feed") -> Source:
 
 
 def pending(store: Store, *, at: datetime = NOW) -> Sequence[PendingEntry]:
-    return store.pending_entries(now=at, limit=50)
+    return pending_entries(store, now=at, limit=50)
 
 
 def state(
@@ -129,9 +130,9 @@ def test_an_entry_that_leaves_the_feed_changes_nothing(store: Store) -> None:
 def test_a_feed_that_dates_all_its_entries_anew_makes_nothing_be_read_again(store: Store) -> None:
     source = follow(store)
     poll(store, source, *(entry(number=n) for n in range(8)))
-    for waiting in pending(store):
-        number = int(waiting.entry.id.rsplit("/", 1)[1])
-        store.apply([stored_article(number, [], entry_id=waiting.id)])
+    while waiting := pending(store):
+        for one in waiting:
+            store.apply([stored_article(int(one.entry.id.rsplit("/", 1)[1]), [], entry_id=one.id)])
     later = NOW + 3 * HOUR
     poll(store, source, *(entry(number=n, updated=later - HOUR) for n in range(8)), at=later)
     assert pending(store, at=later) == ()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 import tagwire.store.migrations
 from store_articles import NOW
+from store_claims import claim
 from tagwire.store.sqlite import FILE_NAME, open_store
 from tagwire.store.sqlite.connection import open_engine, writing
 from tagwire.text.times import epoch
@@ -37,6 +38,6 @@ def test_sources_of_the_second_schema_are_due_by_publisher(tmp_path: Path) -> No
     engine.dispose()
     store = open_store(tmp_path, choose=choose)
     assert len(store.sources()) == 6
-    assert len(store.due_sources(now=NOW + timedelta(seconds=1), limit=99)) == 4
+    assert len(store.claim_due_sources(claim(NOW + timedelta(seconds=1)), limit=99)) == 4
     assert store.check() == []
     store.close()

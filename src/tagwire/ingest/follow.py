@@ -7,7 +7,8 @@ from datetime import datetime
 import structlog
 
 from tagwire.errors import StoreError
-from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
+from tagwire.ingest.claims import Claims
+from tagwire.ingest.round import Plant, Watcher, poll_one, reader_of
 from tagwire.ingest.schedule import may_be_asked, most_at_once
 from tagwire.model.source import Source
 
@@ -26,32 +27,31 @@ async def follow(plant: Plant, *, watcher: Watcher, tick_s: float = TICK_S) -> N
     A database that fails is told to the log and tried again at the next tick: what was not written is still due.
     """
     log = structlog.get_logger()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_poll_for_good(plant, watcher, tick_s, log))
-        group.create_task(_read_for_good(plant, watcher, tick_s, log))
+    async with Claims(plant.store, clock=plant.clock) as claims, asyncio.TaskGroup() as group:
+        group.create_task(_poll_for_good(plant, claims, watcher, tick_s, log))
+        group.create_task(_read_for_good(plant, claims, watcher, tick_s, log))
 
 
 async def _poll_for_good(
-    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+    plant: Plant, claims: Claims, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
 ) -> None:
     under_way: set[int] = set()
     polls: set[asyncio.Task[None]] = set()
 
     async def poll(source: Source) -> None:
         try:
-            await poll_all(plant, [source], watcher=watcher)
+            await poll_one(plant, source, watcher=watcher)
         except StoreError as error:
             log.error("a poll could not be written", source=source.url, error=str(error))
         finally:
             under_way.discard(source.id)
+            claims.done(source.publisher)
 
     while True:
         try:
             pace = most_at_once(await asyncio.to_thread(plant.store.active_sources), tick_s=tick_s)
             limit = min(pace, plant.concurrency - len(polls))
-            due = await asyncio.to_thread(
-                plant.store.due_sources, now=plant.clock(), limit=limit, excluding=frozenset(under_way)
-            )
+            due = await claims.due_sources(limit=limit, excluding=tuple(under_way)) if limit > 0 else ()
         except StoreError as error:
             log.error("sources could not be listed", error=str(error))
             due = ()
@@ -64,9 +64,9 @@ async def _poll_for_good(
 
 
 async def _read_for_good(
-    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+    plant: Plant, claims: Claims, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
 ) -> None:
-    reader = reader_of(plant, watcher)
+    reader = reader_of(plant, claims, watcher)
     while True:
         try:
             await reader.drain()

@@ -50,6 +50,8 @@ class Source:
 
     id: int
     url: str
+    publisher: str
+    """Registrable domain of the address: whose server is asked."""
     title: str | None
     site: str | None
     folder: str | None
@@ -124,6 +126,8 @@ class PendingEntry:
     id: int
     source_id: int
     source_url: str
+    publisher: str
+    """Registrable domain of the entry's link: whose server is asked; "" without one."""
     publisher_name: str | None
     """The feed's own title, a fallback for the publisher's name."""
     entry: Entry

@@ -221,6 +221,15 @@ source = Table(
     Index("source_polled", "state", "last_polled_at"),
 )
 
+claim = Table(
+    "claim",
+    metadata,
+    Column("publisher", Text, primary_key=True, comment="whose server may be asked"),
+    Column("holder", Text, nullable=False, comment="by whom: see ingest/claims.py"),
+    Column("until", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 entry = Table(
     "entry",
     metadata,
@@ -234,6 +243,7 @@ entry = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("try_at", BigInteger, nullable=False),
     Column("payload", LargeBinary, comment="the entry as the feed states it, until its article is read"),
+    Column("publisher", Text, nullable=False, server_default="", comment="registrable domain of its link, to be asked"),
     Column("article_number", Integer, ForeignKey("article.number", ondelete="SET NULL")),
     Column("words", BigInteger, nullable=False, comment="hash of what it says: another one is an edit"),
     Column("updated", BigInteger),

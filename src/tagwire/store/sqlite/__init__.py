@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.claim import NONE_HELD, Claim, ClaimedEntries, ClaimedSources, HeldEntries
 from tagwire.model.feed import Entry
 from tagwire.model.listing import CollectionCounts, Cursor, Listing, Page, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.query import Query
@@ -18,7 +19,6 @@ from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
-    PendingEntry,
     PollRecord,
     RobotsRecord,
     Source,
@@ -29,7 +29,7 @@ from tagwire.model.source import (
 )
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
-from tagwire.store.sqlite import following, furniture, listings, overviews
+from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
@@ -121,9 +121,36 @@ class SqliteStore:
         with reading(self._engine) as connection:
             return following.count_active(connection)
 
-    def due_sources(self, *, now: datetime, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+    def claim_due_sources(self, claim: Claim, *, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+        with reading(self._engine) as connection:  # mostly nothing is due, and then nobody need wait for the writer
+            if not following.due_sources(connection, claim, limit=1, excluding=excluding):
+                return ()
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = following.due_sources(connection, claim, limit=limit, excluding=excluding)
+            claims.make_claim(connection, claim, (source.publisher for source in found))
+            return found
+
+    def claim_sources(self, claim: Claim, sources: Sequence[Source]) -> ClaimedSources:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = following.free_sources(connection, claim, sources)
+            claims.make_claim(connection, claim, (source.publisher for source in found.granted))
+            return found
+
+    def renew_claims(self, claim: Claim, publishers: Collection[str]) -> frozenset[str]:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return claims.renew_claims(connection, claim, publishers)
+
+    def release_claims(self, holder: str, publishers: Collection[str], *, now: datetime) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            claims.release_claims(connection, holder, publishers, now=now)
+
+    def end_claims(self, holder: str) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            claims.end_claims(connection, holder)
+
+    def claim_holders(self) -> Sequence[str]:
         with reading(self._engine) as connection:
-            return following.due_sources(connection, now=now, limit=limit, excluding=excluding)
+            return claims.claim_holders(connection)
 
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         with self._write_lock, writing(self._engine) as connection:
@@ -152,11 +179,17 @@ class SqliteStore:
                 grow_version(connection)
             return kept.unseen
 
-    def pending_entries(
-        self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
-    ) -> Sequence[PendingEntry]:
+    def claim_entries(
+        self, claim: Claim, *, limit: int, held: HeldEntries = NONE_HELD, sources: Sequence[int] | None = None
+    ) -> ClaimedEntries:
         with reading(self._engine) as connection:
-            return following.pending_entries(connection, now=now, limit=limit, excluding=excluding, sources=sources)
+            found = pending.free_entries(connection, claim, limit=1, held=held, sources=sources)
+            if not found:
+                return ClaimedEntries((), pending.count_elsewhere(connection, claim, sources=sources))
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = pending.free_entries(connection, claim, limit=limit, held=held, sources=sources)
+            claims.make_claim(connection, claim, (entry.publisher for entry in found))
+            return ClaimedEntries(found)
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         with reading(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""Sources and their entries: following, polls and what is still to be read."""
+"""Sources: following them, which are due, what their polls came to, and the robots.txt files of their hosts."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from tagwire.errors import NotFoundError, UsageError
+from tagwire.errors import NotFoundError
+from tagwire.model.claim import Claim, ClaimedSources
 from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Entry, FeedFormat
 from tagwire.model.source import (
-    PendingEntry,
     PollRecord,
     RobotsRecord,
     SeenMove,
@@ -19,14 +19,12 @@ from tagwire.model.source import (
     SourceDraft,
     SourceState,
 )
-from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
+from tagwire.store.sqlite.claims import IS_FREE, claim_values, publisher_of
+from tagwire.store.sqlite.entries import KeptEntries, keep_entries
 from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
-from tagwire.text.urls import publisher_id
 
-PENDING_OF_A_SOURCE = 50
-"""How many of a source's entries are read at a time, so that no backlog hides the others."""
 POLLS_OF_A_PUBLISHER = 4
 """How many of a publisher's sources are asked at a time: as many as the fetcher asks of one domain."""
 CLOCK_SLACK_S = 300
@@ -59,17 +57,30 @@ def count_active(connection: Connection) -> int:
     return int(connection.execute(_ACTIVE).scalar_one())
 
 
-def due_sources(connection: Connection, *, now: datetime, limit: int, excluding: Collection[int]) -> tuple[Source, ...]:
-    """Return sources whose time has come, the longest overdue first."""
-    at = epoch(now)
+def due_sources(connection: Connection, claim: Claim, *, limit: int, excluding: Collection[int]) -> tuple[Source, ...]:
+    """Return sources whose time has come and whose publisher no other holds, the longest overdue first."""
     values = {
-        "now": at,
-        "ahead": at + CLOCK_SLACK_S,
+        **claim_values(claim),
+        "ahead": epoch(claim.made_at) + CLOCK_SLACK_S,
         "each": POLLS_OF_A_PUBLISHER,
         "limit": limit,
         "excluding": list(excluding),
     }
     return tuple(map(_source, connection.execute(_DUE, values)))
+
+
+def free_sources(connection: Connection, claim: Claim, sources: Sequence[Source]) -> ClaimedSources:
+    """Return which of the sources are as they were listed, and of these the ones whose publisher no other holds."""
+    granted: list[Source] = []
+    asked: list[Source] = []
+    for source in sources:
+        row = connection.execute(_IS_FREE, {**claim_values(claim), "id": source.id}).one_or_none()
+        times = (source.last_polled_at, source.next_poll_at)
+        if row is None or (_seconds(row.last_polled_at), from_epoch(row.next_poll_at)) != times:
+            asked.append(source)
+        elif row.is_free:
+            granted.append(source)
+    return ClaimedSources(tuple(granted), tuple(asked))
 
 
 def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> tuple[int, bool]:
@@ -163,30 +174,6 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
     return kept
 
 
-def pending_entries(
-    connection: Connection, *, now: datetime, limit: int, excluding: Sequence[int], sources: Sequence[int] | None
-) -> tuple[PendingEntry, ...]:
-    """Return entries still to be read that may be tried now, the newest published first, one for each link."""
-    values = {"now": epoch(now), "limit": limit, "each": PENDING_OF_A_SOURCE, "excluding": list(excluding)}
-    if sources is None:
-        rows = connection.execute(_PENDING, values)
-    else:
-        rows = connection.execute(_PENDING_OF, {**values, "sources": list(sources)})
-    return tuple(
-        PendingEntry(
-            id=row.id,
-            source_id=row.source_id,
-            source_url=row.url,
-            publisher_name=row.title,
-            entry=unpack_entry(row.payload),
-            attempts=row.attempts,
-            first_seen=from_epoch(row.first_seen),
-            article_id=row.article_id,
-        )
-        for row in rows
-    )
-
-
 def load_robots(connection: Connection, origin: str) -> RobotsRecord | None:
     """Return the stored robots.txt of an origin."""
     row = connection.execute(_ROBOTS, {"origin": origin}).one_or_none()
@@ -235,19 +222,12 @@ def _keep_move(connection: Connection, record: PollRecord) -> None:
         connection.execute(_REMOVE_SOURCE, {"id": record.source_id})
 
 
-def publisher_of(url: str | None) -> str:
-    """Return whose server an address is on, "" for what is no address."""
-    try:
-        return publisher_id(url or "")
-    except UsageError:
-        return ""
-
-
 def _source(row: Any) -> Source:
     rhythm, hints = unpack_rhythm(row.rhythm)
     return Source(
         id=row.id,
         url=row.url,
+        publisher=row.publisher,
         title=row.title,
         site=row.site,
         folder=row.folder,
@@ -284,13 +264,15 @@ _COUNTS = text(
     " FROM entry GROUP BY source_id"
 )
 _ACTIVE = text("SELECT count(*) FROM source WHERE state = 'active'")
+_FREE = IS_FREE.format(publisher="s.publisher")
+_IS_FREE = text(f"SELECT s.last_polled_at, s.next_poll_at, {_FREE} AS is_free FROM source s WHERE s.id = :id")
 _DUE = text(
     "SELECT s.* FROM"
     " (SELECT id, next_poll_at > :now AS is_ahead, row_number() OVER"
     "   (PARTITION BY publisher ORDER BY next_poll_at > :now, next_poll_at, id) AS place"
     "  FROM source WHERE (state = 'active' AND next_poll_at <= :now)"
     "   OR (state = 'active' AND last_polled_at > :ahead)) d"
-    " JOIN source s ON s.id = d.id WHERE d.place <= :each AND d.id NOT IN :excluding"
+    f" JOIN source s ON s.id = d.id WHERE d.place <= :each AND d.id NOT IN :excluding AND {_FREE}"
     " ORDER BY d.is_ahead, s.next_poll_at, s.id LIMIT :limit"
 ).bindparams(bindparam("excluding", expanding=True))
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
@@ -331,22 +313,6 @@ _POLL_FAILED = text(
 )
 _SEEN_OF = text("SELECT guid_hash FROM entry WHERE source_id = :source AND guid_hash IN :hashes").bindparams(
     bindparam("hashes", expanding=True)
-)
-_WAITING = (
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM"
-    " (SELECT w.id, row_number() OVER"
-    "   (PARTITION BY w.source_id ORDER BY coalesce(w.published, w.first_seen) DESC, w.id) AS place"
-    "  FROM entry w JOIN source f ON f.id = w.source_id WHERE w.state = 'new' AND w.try_at <= :now AND {wanted}"
-    "  AND NOT EXISTS (SELECT 1 FROM entry o WHERE o.link_hash = w.link_hash AND o.state = 'new' AND o.id < w.id"
-    "   AND (o.try_at <= :now OR o.article_number IS NULL))) p"
-    " JOIN entry e ON e.id = p.id JOIN source s ON s.id = e.source_id"
-    " LEFT JOIN article a ON a.number = e.article_number"
-    " WHERE p.place <= :each AND e.id NOT IN :excluding"
-    " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"
-)
-_PENDING = text(_WAITING.format(wanted="f.state = 'active'")).bindparams(bindparam("excluding", expanding=True))
-_PENDING_OF = text(_WAITING.format(wanted="f.id IN :sources")).bindparams(
-    bindparam("excluding", expanding=True), bindparam("sources", expanding=True)
 )
 _ROBOTS = text("SELECT * FROM robots WHERE origin = :origin")
 _SAVE_ROBOTS = text(
