@@ -99,6 +99,7 @@ async def poll_one(plant: Plant, source: Source, *, watcher: Watcher) -> PolledS
             fetcher=plant.fetcher,
             parse=lambda task: _parse(plant, task),
             unseen=lambda number, entries: asyncio.to_thread(plant.store.unseen_entries, number, entries),
+            is_asked=lambda url: asyncio.to_thread(plant.store.is_asked, url),
             policy=plant.policy,
             clock=plant.clock,
         )

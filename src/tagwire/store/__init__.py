@@ -87,6 +87,9 @@ class FollowingStore(Protocol):
     def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
         """Return what each source that has brought entries has brought, by id; a look at every entry."""
 
+    def is_asked(self, url: str) -> bool:
+        """Whether a source at this address is followed and asked for news."""
+
     def active_sources(self) -> int:
         """Return how many sources are asked for news."""
 

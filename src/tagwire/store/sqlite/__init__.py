@@ -117,6 +117,10 @@ class SqliteStore:
         with reading(self._engine) as connection:
             return following.count_entries(connection, now=now)
 
+    def is_asked(self, url: str) -> bool:
+        with reading(self._engine) as connection:
+            return following.is_asked(connection, url)
+
     def active_sources(self) -> int:
         with reading(self._engine) as connection:
             return following.count_active(connection)

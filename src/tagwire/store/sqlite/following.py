@@ -52,6 +52,11 @@ def count_entries(connection: Connection, *, now: datetime) -> dict[int, SourceC
     return {row.source_id: SourceCounts(row.articles, row.articles_week, row.pending, row.rejected) for row in rows}
 
 
+def is_asked(connection: Connection, url: str) -> bool:
+    """Whether an active source has this address."""
+    return connection.execute(_ACTIVE_AT, {"url": url}).first() is not None
+
+
 def count_active(connection: Connection) -> int:
     """Return how many sources are asked for news."""
     return int(connection.execute(_ACTIVE).scalar_one())
@@ -276,6 +281,7 @@ _DUE = text(
     " ORDER BY d.is_ahead, s.next_poll_at, s.id LIMIT :limit"
 ).bindparams(bindparam("excluding", expanding=True))
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
+_ACTIVE_AT = text("SELECT 1 FROM source WHERE url = :url AND state = 'active'")
 _SOURCE_ROW = text("SELECT state, rhythm FROM source WHERE id = :id")
 _NEW_SOURCE = text(
     "INSERT INTO source (url, publisher, title, site, folder, format, state, added_at, next_poll_at, failures)"
