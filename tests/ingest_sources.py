@@ -14,6 +14,7 @@ def source(number: int = 1) -> Source:
     return Source(
         id=number,
         url=f"https://courier.example/{number}.rss",
+        publisher="courier.example",
         title="The Courier",
         site=None,
         folder=None,

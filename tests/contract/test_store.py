@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from store_articles import NOW, stored_article
+from store_claims import pending_entries
 from tagwire.errors import NotFoundError
 from tagwire.model.archive import AdvanceArchive, ArchiveKey, ArchivePlace, ArchiveProgress
 from tagwire.model.article import Rejected, Stage
@@ -23,6 +24,7 @@ from tagwire.model.source import (
     RetryEntry,
     RobotsRecord,
     Source,
+    SourceCounts,
     SourceDraft,
     SourceState,
 )
@@ -254,10 +256,11 @@ def test_a_poll_keeps_unseen_entries_once(store: Store) -> None:
     assert store.record_poll(poll(source, entry(1), entry(2))) == 2
     assert store.record_poll(poll(source, entry(1), entry(2), entry(3))) == 1
     assert store.record_poll(poll(source, entry(1, guid="changed"))) == 0
-    pending = store.pending_entries(now=NOW, limit=10)
+    pending = pending_entries(store, now=NOW, limit=10)
     assert [p.entry for p in pending] == [entry(1), entry(2), entry(3)]
-    [source] = store.sources(now=NOW)
-    assert (source.validators, source.pending, source.failures) == (Validators('W/"1"', "then"), 3, 0)
+    [source] = store.sources()
+    assert (source.validators, source.failures) == (Validators('W/"1"', "then"), 0)
+    assert store.source_counts(now=NOW)[source.id].pending == 3
 
 
 def test_a_guid_that_several_entries_share_hides_none_of_them(store: Store) -> None:
@@ -266,27 +269,27 @@ def test_a_guid_that_several_entries_share_hides_none_of_them(store: Store) -> N
     assert store.record_poll(poll(source, *shared)) == 3
     assert store.record_poll(poll(source, entry(7, guid="1"), *shared)) == 1
     assert store.record_poll(poll(source, entry(7, guid="1"), *shared)) == 0
-    assert len(store.pending_entries(now=NOW, limit=10)) == 4
+    assert len(pending_entries(store, now=NOW, limit=10)) == 4
 
 
 def test_two_sources_with_one_link_are_read_once(store: Store) -> None:
     one, two = follow(store), follow(store, "https://courier.example/sitemap.xml")
     store.record_poll(poll(one, entry(1, guid="a")))
     store.record_poll(poll(two, entry(1, guid="b")))
-    [pending] = store.pending_entries(now=NOW, limit=10)
+    [pending] = pending_entries(store, now=NOW, limit=10)
     store.apply([stored_article(1, ["rent control"], entry_id=pending.id)])
-    [twin] = store.pending_entries(now=NOW, limit=10)
+    [twin] = pending_entries(store, now=NOW, limit=10)
     known = store.known_article(["https://courier.example/1"])
     assert known is not None
     store.apply([LinkEntry(twin.id, known)])
-    assert store.pending_entries(now=NOW, limit=10) == ()
-    assert [s.articles for s in store.sources(now=NOW)] == [1, 1]
+    assert pending_entries(store, now=NOW, limit=10) == ()
+    assert [c.articles for c in store.source_counts(now=NOW).values()] == [1, 1]
 
 
 def test_an_entry_ends_done_refused_or_later(store: Store) -> None:
     source = follow(store)
     store.record_poll(poll(source, entry(1), entry(2), entry(3)))
-    first, second, third = store.pending_entries(now=NOW, limit=10)
+    first, second, third = pending_entries(store, now=NOW, limit=10)
     store.apply(
         [
             stored_article(1, [], entry_id=first.id),
@@ -294,18 +297,17 @@ def test_an_entry_ends_done_refused_or_later(store: Store) -> None:
             RetryEntry(third.id, "timed out", NOW + timedelta(minutes=5)),
         ]
     )
-    assert store.pending_entries(now=NOW, limit=10) == ()
-    [later] = store.pending_entries(now=NOW + timedelta(minutes=5), limit=10)
+    assert pending_entries(store, now=NOW, limit=10) == ()
+    [later] = pending_entries(store, now=NOW + timedelta(minutes=5), limit=10)
     assert (later.id, later.attempts) == (third.id, 1)
-    [source] = store.sources(now=NOW)
-    assert (source.articles, source.rejected, source.pending) == (1, 1, 1)
+    assert store.source_counts(now=NOW) == {source.id: SourceCounts(1, 1, pending=1, rejected=1)}
 
 
 def test_a_failed_poll_is_remembered_until_one_succeeds(store: Store) -> None:
     source = follow(store)
     store.record_poll(PollRecord(source.id, NOW, NOW + timedelta(hours=1), error="it timed out"))
     store.record_poll(PollRecord(source.id, NOW, NOW + timedelta(hours=2), error="it timed out", gone=True))
-    [source] = store.sources(now=NOW)
+    [source] = store.sources()
     assert (source.failures, source.last_error, source.state) == (2, "it timed out", SourceState.GONE)
     source = store.set_source_state(source.id, SourceState.ACTIVE, now=NOW)
     assert (source.failures, source.last_error, source.next_poll_at) == (0, None, NOW)
@@ -322,10 +324,10 @@ def test_following_twice_is_following_once(store: Store) -> None:
 def test_removing_a_source_keeps_its_articles(store: Store) -> None:
     source = follow(store)
     store.record_poll(poll(source, entry(1)))
-    [pending] = store.pending_entries(now=NOW, limit=1)
+    [pending] = pending_entries(store, now=NOW, limit=1)
     store.apply([stored_article(1, [], entry_id=pending.id)])
     store.remove_source(source.id)
-    assert (len(store.find(Listing()).articles), store.sources(now=NOW)) == (1, ())
+    assert (len(store.find(Listing()).articles), store.sources()) == (1, ())
 
 
 def test_robots_are_remembered(store: Store) -> None:

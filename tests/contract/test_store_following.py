@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from store_articles import NOW, stored_article
+from store_claims import pending_entries
 from tagwire.ingest.keeping import Treatment, kept_annotation
 from tagwire.model.document import FailureReason
 from tagwire.model.feed import Entry
@@ -30,7 +31,7 @@ def entry(number: int) -> Entry:
 
 
 def only(store: Store) -> Source:
-    [found] = store.sources(now=NOW)
+    [found] = store.sources()
     return found
 
 
@@ -81,7 +82,7 @@ def test_a_move_onto_an_address_already_followed_merges(store: Store, state: Sou
     merged = only(store)
     assert (merged.id, merged.url, merged.folder) == (new.id, NEW, "City")
     assert merged.state is (SourceState.ACTIVE if state is SourceState.GONE else state)
-    pending = store.pending_entries(now=NOW + HOUR, limit=99, sources=[new.id])
+    pending = pending_entries(store, now=NOW + HOUR, limit=99, sources=[new.id])
     assert sorted(p.entry.id for p in pending) == [f"guid {n}" for n in (1, 2, 3, 4)]
     assert {p.source_id for p in pending} == {new.id}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store_articles import NOW, stored_article
+from store_claims import pending_entries
 from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import Rejected, Stage
 from tagwire.model.feed import DeletedEntry, Entry, FeedFormat
@@ -53,7 +54,7 @@ def follow(store: Store, url: str = "https://courier.example/feed") -> Source:
 
 
 def pending(store: Store, *, at: datetime = NOW) -> Sequence[PendingEntry]:
-    return store.pending_entries(now=at, limit=50)
+    return pending_entries(store, now=at, limit=50)
 
 
 def state(
@@ -129,9 +130,9 @@ def test_an_entry_that_leaves_the_feed_changes_nothing(store: Store) -> None:
 def test_a_feed_that_dates_all_its_entries_anew_makes_nothing_be_read_again(store: Store) -> None:
     source = follow(store)
     poll(store, source, *(entry(number=n) for n in range(8)))
-    for waiting in pending(store):
-        number = int(waiting.entry.id.rsplit("/", 1)[1])
-        store.apply([stored_article(number, [], entry_id=waiting.id)])
+    while waiting := pending(store):
+        for one in waiting:
+            store.apply([stored_article(int(one.entry.id.rsplit("/", 1)[1]), [], entry_id=one.id)])
     later = NOW + 3 * HOUR
     poll(store, source, *(entry(number=n, updated=later - HOUR) for n in range(8)), at=later)
     assert pending(store, at=later) == ()
@@ -195,8 +196,8 @@ def test_a_page_that_can_not_be_read_again_leaves_the_article(store: Store) -> N
     store.apply([RejectEntry(waiting.id, Rejected(Stage.EXTRACT, "no-text", "made by scripts"), NOW + HOUR)])
     assert pending(store, at=NOW + 99 * HOUR) == ()
     assert store.get_article(only_id(store)).article.headline == "First"
-    [source] = store.sources(now=NOW)
-    assert (source.articles, source.rejected) == (1, 0)
+    [counts] = store.source_counts(now=NOW).values()
+    assert (counts.articles, counts.rejected) == (1, 0)
 
 
 def test_a_refused_entry_is_tried_again_once_it_changed(store: Store) -> None:
@@ -306,7 +307,7 @@ def test_what_is_read_again_after_its_withdrawal_is_there_again(store: Store) ->
     [waiting] = pending(store, at=NOW + HOUR)
     store.apply([WithdrawArticle(waiting.id, known, "it answered 410", NOW + HOUR)])
     assert store.find(Listing()).articles == ()
-    assert [s.articles for s in store.sources(now=NOW)] == [0]
+    assert [c.articles for c in store.source_counts(now=NOW).values()] == [0]
     poll(store, source, entry("Edited"), at=NOW + 2 * HOUR)
     assert pending(store, at=NOW + 99 * HOUR) == ()
     poll(store, source, entry("Back"), at=NOW + 3 * HOUR)

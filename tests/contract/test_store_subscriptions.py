@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store_articles import NOW, stored_article
+from store_claims import pending_entries
 from subscriptions import BASE, CREDENTIALS
 from tagwire.errors import NotFoundError
 from tagwire.ingest.websub.lifecycle import Credentials, asked, asked_to_end, confirmed, denied, left, pushed
@@ -145,9 +146,9 @@ def test_an_active_subscription_that_ends_has_its_source_polled(store: Store) ->
     source = follow(store)
     store.record_poll(PollRecord(source.id, NOW, NOW + 12 * HOUR))
     number = confirm(store).id
-    assert store.get_source(source.id, now=NOW).next_poll_at == NOW + 12 * HOUR
+    assert store.get_source(source.id).next_poll_at == NOW + 12 * HOUR
     store.change_subscription(number, partial(denied, reason="", now=NOW), now=NOW + HOUR)
-    assert store.get_source(source.id, now=NOW).next_poll_at == NOW + HOUR
+    assert store.get_source(source.id).next_poll_at == NOW + HOUR
 
 
 def test_a_lease_that_ended_is_told_to_the_poller(store: Store) -> None:
@@ -159,7 +160,7 @@ def test_a_lease_that_ended_is_told_to_the_poller(store: Store) -> None:
     store.settle_subscriptions(base=BASE, now=NOW + HOUR)
     lapsed = only(store)
     assert (lapsed.state, lapsed.token) == (SubscriptionState.OFFERED, "token")
-    assert store.get_source(source.id, now=NOW).next_poll_at == NOW + HOUR
+    assert store.get_source(source.id).next_poll_at == NOW + HOUR
 
 
 def test_renewals_are_due_before_the_lease_ends(store: Store) -> None:
@@ -237,11 +238,11 @@ def test_a_push_is_written_as_a_poll_and_leaves_the_rest_of_the_source_alone(sto
         PollRecord(source.id, NOW, NOW + HOUR, (entry(1),), Validators('"a"'), "hash", hints=hints, error=None)
     )
     confirm(store)
-    before = store.get_source(source.id, now=NOW)
+    before = store.get_source(source.id)
     assert push(store, entry(1), entry(2), rhythm=rhythm) == 1
-    after = store.get_source(source.id, now=NOW)
-    assert after == replace(before, rhythm=rhythm, pending=2)
-    assert {p.entry.id for p in store.pending_entries(now=NOW + HOUR, limit=9)} == {"guid 1", "guid 2"}
+    after = store.get_source(source.id)
+    assert after == replace(before, rhythm=rhythm)
+    assert {p.entry.id for p in pending_entries(store, now=NOW + HOUR, limit=9)} == {"guid 1", "guid 2"}
     assert (only(store).pushes, only(store).in_row, only(store).method) == (1, 1, "sha256")
     assert push(store, entry(2), body_hash=2) == 0
     assert (only(store).pushes, only(store).in_row) == (2, 1)
@@ -251,7 +252,7 @@ def test_a_push_takes_back_what_its_feed_deleted(store: Store) -> None:
     follow(store)
     confirm(store)
     push(store, entry(1))
-    [pending] = store.pending_entries(now=NOW + HOUR, limit=9)
+    [pending] = pending_entries(store, now=NOW + HOUR, limit=9)
     store.apply([stored_article(1, ["rent control"], entry_id=pending.id)])
     version = store.version()
     assert len(store.find(Listing()).articles) == 1
@@ -266,7 +267,7 @@ def test_a_push_that_nobody_wants_any_more_writes_nothing(store: Store) -> None:
     record = PushRecord(of.id, source.id, NOW, 1, entries=(entry(1),))
     store.record_poll(PollRecord(source.id, NOW, NOW + HOUR, offer=PushOffer()))
     assert store.record_push(record, lambda s, _: s) == 0
-    assert list(store.pending_entries(now=NOW + HOUR, limit=9)) == []
+    assert list(pending_entries(store, now=NOW + HOUR, limit=9)) == []
     assert not store.has_push(of.id, 1)
 
 
@@ -293,7 +294,7 @@ def test_waking_a_source_never_asks_it_later_nor_sooner_than_it_said(store: Stor
     source = follow(store)
 
     def next_poll() -> object:
-        return store.get_source(source.id, now=NOW).next_poll_at
+        return store.get_source(source.id).next_poll_at
 
     store.wake_source(source.id, at=NOW + 2 * HOUR)
     assert next_poll() == NOW + HOUR
@@ -311,9 +312,9 @@ def test_waking_a_source_never_asks_it_later_nor_sooner_than_it_said(store: Stor
 
 def test_one_source(store: Store) -> None:
     source = follow(store)
-    assert [store.get_source(source.id, now=NOW)] == list(store.sources(now=NOW))
+    assert [store.get_source(source.id)] == list(store.sources())
     with pytest.raises(NotFoundError):
-        store.get_source(source.id + 1, now=NOW)
+        store.get_source(source.id + 1)
 
 
 def test_a_source_that_moves_onto_another_brings_no_second_subscription(store: Store) -> None:

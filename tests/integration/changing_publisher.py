@@ -109,10 +109,11 @@ class Room:
         """Follow another feed."""
         self.store.add_source(SourceDraft(feed), now=self.now)
 
-    async def round(self, *, after: timedelta = timedelta(hours=2)) -> RoundSummary:
-        """Let time pass, ask every feed and read what is new; without waiting for the gap between requests."""
+    async def round(self, *, after: timedelta = timedelta(hours=2), only_due: bool = False) -> RoundSummary:
+        """Let time pass, ask every feed, or those that are due, and read what is new."""
         self.now += after
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731  # a value to hand over
         async with HttpFetcher(policy(total_timeout_s=20.0)) as fetcher:
             plant = Plant(self.store, fetcher, self.pool, PollPolicy(), concurrency=4, workers=1, clock=clock)
-            return await run_round(plant, self.store.sources(now=self.now), watcher=Watcher())
+            asked = [s for s in self.store.sources() if not only_due or s.next_poll_at <= self.now]
+            return await run_round(plant, asked, watcher=Watcher())

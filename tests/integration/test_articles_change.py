@@ -120,7 +120,7 @@ def test_a_server_in_trouble_takes_nothing_back(tmp_path: Path, pool: WorkerPool
                 publisher.replies[PATH] = reply(status)
                 await room.round()
                 assert len(room.store.find(Listing()).articles) == 1
-            assert [s.pending for s in room.store.sources(now=room.now)] == [0]
+            assert [c.pending for c in room.store.source_counts(now=room.now).values()] == [0]
             room.store.close()
 
     asyncio.run(scenario())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feed_documents import FETCHED_AT, feed_document, rss
+from store_claims import pending_entries
 from tagwire.feeds import parse_feed
 from tagwire.model.source import PollRecord, SourceDraft
 from tagwire.store.sqlite import SqliteStore, open_store
@@ -66,5 +67,5 @@ def test_anothers_id_takes_nothing_from_its_owner(tmp_path: Path) -> None:
     owner = unseen_at_each_poll(store, [feed(["the-scoop"], ["scoop"])])
     thief = unseen_at_each_poll(store, [feed(["the-scoop"], ["theft"])], url="https://evil.example/f")
     assert (owner, thief) == ([1], [1])
-    assert len(store.pending_entries(now=FETCHED_AT + timedelta(hours=9), limit=10)) == 2
+    assert len(pending_entries(store, now=FETCHED_AT + timedelta(hours=9), limit=10)) == 2
     store.close()

@@ -21,8 +21,9 @@ from starlette.applications import Starlette
 from websub_hub import InlinePool, serving
 
 from store_articles import stored_article
+from store_claims import pending_entries
 from tagwire.fetch.client import HttpFetcher
-from tagwire.ingest.round import Plant, Watcher, poll_all
+from tagwire.ingest.round import Plant, Watcher, poll_one
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.websub.asking import HubDesk, ask_due
 from tagwire.ingest.websub.callbacks import Callbacks
@@ -348,13 +349,14 @@ def test_another_tagwire_can_subscribe(tell: Tell, tmp_path: Path) -> None:
         callbacks = Callbacks(plant, max_bytes=10**6)
         store.add_source(SourceDraft(room.topic), now=room.now)
         async with serving(Starlette(routes=callback_routes(callbacks)), listening):
-            await poll_all(plant, store.sources(now=room.now), watcher=Watcher())
+            [source] = store.sources()
+            await poll_one(plant, source, watcher=Watcher())
             await ask_due(HubDesk(store, room.fetcher, PollPolicy(), clock, base))
             await room.turn()
             [subscription] = store.subscriptions()
             assert subscription.state is SubscriptionState.ACTIVE
             await room.publish(2)
-            found = {p.entry.title for p in store.pending_entries(now=room.now, limit=9)}
+            found = {p.entry.title for p in pending_entries(store, now=room.now, limit=9)}
             assert found == {"Headline 1", "Headline 2"}
             [subscription] = store.subscriptions()
             assert (subscription.pushes, subscription.in_row, subscription.method) == (1, 1, "sha256")

@@ -11,7 +11,9 @@ from ingest_sources import NOW
 from store_articles import choose_supported
 from tagwire.engine.pool import WorkerPool
 from tagwire.fetch.client import HttpFetcher
-from tagwire.ingest.reading import Reader
+from tagwire.ingest.claims import Claims
+from tagwire.ingest.round import Plant, Watcher, reader_of
+from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import Task, TaskResult, failed, load_work
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.feed import Entry
@@ -29,6 +31,7 @@ SECRET = "Sentence number 30"
 TDM_ALL = json.dumps([{"location": "/", "tdm-reservation": 1}]).encode()
 PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
 RSL_PAID = b'<rsl><content url="/"><license><payment type="purchase"/></license></content></rsl>'
+OBEYING = RightsPolicy()
 
 
 def page(head: str = "") -> bytes:
@@ -40,7 +43,7 @@ def page(head: str = "") -> bytes:
 
 
 def read(
-    folder: Path, pages: dict[str, Reply], *, obeyed: RightsPolicy | None = None, links: tuple[str, ...] = ("/a",)
+    folder: Path, pages: dict[str, Reply], *, obeyed: RightsPolicy = OBEYING, links: tuple[str, ...] = ("/a",)
 ) -> tuple[tuple[AnnotatedArticle, ...], Publisher]:
     """Read the linked pages of a publisher into a store; return what the store then shows."""
 
@@ -53,15 +56,11 @@ def read(
                     Entry(link, link=publisher.url(link), title="Old bridge", published=NOW) for link in links
                 )
                 store.record_poll(PollRecord(source.id, NOW, NOW, entries=entries))
-                reader = Reader(
-                    store=store,
-                    fetcher=fetcher,
-                    pool=pool,
-                    batches_at_once=1,
-                    clock=lambda: NOW,
-                    rights=obeyed,
+                plant = Plant(
+                    store, fetcher, pool, PollPolicy(), concurrency=4, workers=1, clock=lambda: NOW, rights=obeyed
                 )
-                await reader.drain()
+                async with Claims(store, clock=plant.clock) as claims:
+                    await reader_of(plant, claims, Watcher()).drain()
                 return publisher
         finally:
             await asyncio.to_thread(pool.close)

@@ -19,8 +19,9 @@ from aiohttp import web
 from fetch_publisher import Names, policy
 from starlette.applications import Starlette
 
+from store_claims import pending_entries
 from tagwire.fetch.client import HttpFetcher
-from tagwire.ingest.round import Plant, PolledSource, Watcher, poll_all
+from tagwire.ingest.round import Plant, PolledSource, Watcher, poll_one
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult, parse
 from tagwire.ingest.websub.asking import HubDesk, ask_due
@@ -170,7 +171,7 @@ class Subscriber:
 
     @property
     def source(self) -> Source:
-        [found] = self.store.sources(now=self.now)
+        [found] = self.store.sources()
         return found
 
     @property
@@ -181,13 +182,17 @@ class Subscriber:
     @property
     def pending(self) -> set[str | None]:
         """Titles of the entries still to be read."""
-        return {p.entry.title for p in self.store.pending_entries(now=self.now, limit=99)}
+        return {p.entry.title for p in pending_entries(self.store, now=self.now, limit=99)}
+
+    @property
+    def pending_entries(self) -> int:
+        """How many entries are still to be read."""
+        return self.store.source_counts(now=self.now)[self.source.id].pending
 
     async def poll(self, after: timedelta = timedelta(0)) -> PolledSource:
         """Let time pass, and poll the source."""
         self.now += after
-        [polled] = await poll_all(self.plant, [self.source], watcher=Watcher())
-        return polled
+        return await poll_one(self.plant, self.source, watcher=Watcher())
 
     async def tend(self, after: timedelta = timedelta(0)) -> None:
         """Let time pass, ask the hubs that are due, and let them finish."""

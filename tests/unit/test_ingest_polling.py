@@ -10,7 +10,15 @@ from tagwire.ingest.moves import ENOUGH_TIME, ENOUGH_TIMES
 from tagwire.ingest.polling import Poll, poll_source
 from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.tasks import ParseTask, TaskResult, parse
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchOutcome, FetchRequest, NotModified
+from tagwire.model.document import (
+    Document,
+    FailureReason,
+    FetchFailure,
+    FetchOutcome,
+    FetchRequest,
+    NotModified,
+    Validators,
+)
 from tagwire.model.feed import Entry
 from tagwire.model.rhythm import FeedHints
 from tagwire.model.source import SeenMove, Source
@@ -25,12 +33,14 @@ RSS = (
 
 
 class Answering:
-    """A fetcher with one answer."""
+    """A fetcher with one answer, which it gives for whatever it is asked."""
 
     def __init__(self, outcome: FetchOutcome) -> None:
         self.outcome = outcome
+        self.asked: list[FetchRequest] = []
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
+        self.asked.append(request)
         return self.outcome
 
 
@@ -40,19 +50,23 @@ def document(asked: Source, *, body: str = RSS, permanent_url: str | None = None
     )
 
 
-def polled(asked: Source, outcome: FetchOutcome) -> Poll:
+def polled(asked: Source, outcome: FetchOutcome, *, fetcher: Answering | None = None, followed: str = "") -> Poll:
     async def parse_here(task: ParseTask) -> TaskResult:
         return parse(task)
 
     async def all_unseen(source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
         return entries
 
+    async def is_asked(url: str) -> bool:
+        return url == followed
+
     return asyncio.run(
         poll_source(
             asked,
-            fetcher=Answering(outcome),
+            fetcher=fetcher or Answering(outcome),
             parse=parse_here,
             unseen=all_unseen,
+            is_asked=is_asked,
             policy=POLICY,
             clock=lambda: NOW,
         )
@@ -83,6 +97,33 @@ def test_a_move_is_believed_after_answers_and_days_also_when_nothing_changed() -
     assert polled(long_seen, document(asked, permanent_url=NEW)).record.moved_to == NEW
     assert polled(long_seen, NotModified(asked.url, NOW, permanent_url=NEW)).record.moved_to == NEW
     assert polled(long_seen, document(asked)).record.move is None
+
+
+def test_a_round_asks_at_once_where_a_redirect_led_a_while_ago() -> None:
+    moving = replace(
+        source(), move=SeenMove(NEW, 3, NOW - 2 * HOUR), validators=Validators('"1"', "then", NEW), body_hash="x"
+    )
+    fetcher = Answering(NotModified(NEW, NOW, validators=Validators('"2"', "then", NEW)))
+    record = polled(moving, fetcher.outcome, fetcher=fetcher).record
+    assert [(r.url, r.validators) for r in fetcher.asked] == [(NEW, Validators('"1"', "then", NEW))]
+    assert (record.move, record.moved_to) == (moving.move, None)
+    assert record.validators == Validators('"2"', "then", NEW)
+    changed = polled(moving, replace(document(moving), final_url=NEW, validators=Validators('"3"'))).record
+    assert changed.validators == Validators('"3"', None, NEW)
+
+
+def test_the_old_addresss_validators_are_not_shown_to_the_new() -> None:
+    moving = replace(source(), move=SeenMove(NEW, 3, NOW - 2 * HOUR), validators=Validators('"1"'))
+    fetcher = Answering(document(moving))
+    polled(moving, fetcher.outcome, fetcher=fetcher)
+    assert fetcher.asked[0].validators == Validators('"1"', None, moving.url)
+
+
+def test_while_another_source_brings_the_news_it_is_only_asked_whether_it_moves() -> None:
+    moving = replace(source(), move=SeenMove(NEW, 6, NOW - 32 * HOUR))
+    moved = document(moving, permanent_url=NEW)
+    assert polled(moving, moved, followed=NEW).record.next_poll_at == NOW + 32 * HOUR
+    assert polled(moving, moved).record.next_poll_at <= NOW + POLICY.cap
 
 
 def test_failures_keep_their_reason_and_slow_down() -> None:

@@ -12,7 +12,6 @@ from tagwire.ingest.schedule import (
     DEAD_INTERVAL,
     LONG_FAILING_INTERVAL,
     PollPolicy,
-    due_sources,
     interval_after_failure,
     may_be_asked,
     most_at_once,
@@ -119,24 +118,10 @@ def test_failures_slow_a_source(
     assert found == expected
 
 
-def test_a_restart_asks_nothing_early() -> None:
-    sources = [replace(source(n), next_poll_at=NOW + n * MINUTE, last_polled_at=NOW - HOUR) for n in range(1, 50)]
-    assert due_sources(sources, now=NOW) == ()
-    assert [s.id for s in due_sources(sources, now=NOW + 3 * MINUTE)] == [1, 2, 3]
-
-
-def test_a_clock_set_back_a_day_stalls_nothing() -> None:
-    later = NOW + DAY
-    sources = [replace(source(n), last_polled_at=later, next_poll_at=later + 12 * HOUR) for n in range(5)]
-    assert len(due_sources(sources, now=NOW)) == 5
-
-
-def test_a_clock_set_forward_a_day_floods_nobody() -> None:
-    sources = [replace(source(n), last_polled_at=NOW, next_poll_at=NOW + HOUR) for n in range(10_000)]
-    due = due_sources(sources, now=NOW + DAY)
-    assert len(due) == 10_000
-    assert most_at_once(len(due), tick_s=5) <= 84
-    assert 600 / 5 * most_at_once(len(due), tick_s=5) >= 10_000
+def test_all_being_due_at_once_floods_nobody() -> None:
+    assert most_at_once(10_000, tick_s=5) <= 84
+    assert 600 / 5 * most_at_once(10_000, tick_s=5) >= 10_000
+    assert most_at_once(3, tick_s=1) >= 3
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ def polled(push: Subscription | None, outcome: FetchOutcome | None = None) -> Po
     async def parse_here(task: ParseTask) -> TaskResult:
         return parse(task)
 
+    async def never_asked(_url: str) -> bool:
+        return False
+
     async def all_unseen(source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
         return entries
 
@@ -53,6 +56,7 @@ def polled(push: Subscription | None, outcome: FetchOutcome | None = None) -> Po
             fetcher=Answering(outcome or NotModified(asked.url, NOW)),
             parse=parse_here,
             unseen=all_unseen,
+            is_asked=never_asked,
             policy=POLICY,
             clock=lambda: NOW,
             push=push,

@@ -101,7 +101,7 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
         with open_store(settings) as store:
             wrong = store.check()
             counts = store.counts(now=now())
-            sources = store.sources(now=now())
+            sources = store.sources()
             subscriptions = store.subscriptions()
             subscribers = store.subscribers.active(now=now())
     except TagwireError as error:

@@ -42,7 +42,7 @@ class DemoEdition:
         for address in self.server.sources:
             for draft in (await discover(address, self.plant.fetcher)).found[:1]:
                 self.store.add_source(draft, now=now())
-        await run_round(self.plant, self.store.sources(now=now()), watcher=Watcher())
+        await run_round(self.plant, self.store.sources(), watcher=Watcher())
         counts = self.store.counts(now=now())
         took = time.monotonic() - begun
         return f"The demo edition is ready: {counts.articles} articles, {counts.tags} tags, in {took:.1f} s."

@@ -60,6 +60,8 @@ def summary_json(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> dict
             }
             for p in summary.polled
         ],
+        "asked_elsewhere": [{"id": s.id, "url": s.url} for s in summary.asked_elsewhere],
+        "read_elsewhere": summary.read_elsewhere,
         "waiting": [{"id": s.id, "url": s.url, "not_before": s.not_before} for s in skipped],
         "stored": applied.stored,
         "updated": applied.updated,
@@ -84,7 +86,7 @@ async def _fetch(
     from tagwire.ingest.round import run_round
 
     with open_store(settings) as store:
-        every = store.sources(now=now())
+        every = store.sources()
         if not every:
             raise NotFoundError("no source is followed yet; add one with `tagwire add https://…`")
         wanted = matching_sources(every, which)
@@ -105,6 +107,11 @@ def _tell(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> None:
         f" {applied.rejected} refused, {applied.retried} to try again, {applied.withdrawn} withdrawn."
         f" {len(summary.polled)} sources asked, {unchanged} unchanged, {len(summary.failed)} failed."
     )
+    if summary.asked_elsewhere or summary.read_elsewhere:
+        err().print(
+            f"Another Tagwire works on this data folder: {len(summary.asked_elsewhere)} of the sources it asked itself,"
+            f" and {summary.read_elsewhere} articles are still in its hands."
+        )
     for failed in summary.failed:
         err().print(f"[red]{plain(failed.source.url)}[/red]: {plain(failed.error or '')}")
     for source in skipped:

@@ -51,13 +51,13 @@ def export(
     """
     import sys
 
-    from tagwire.cli.workshop import now, open_store
+    from tagwire.cli.workshop import open_store
     from tagwire.errors import UsageError
     from tagwire.feeds.opml import write_opml
 
     settings = settings_from(data).settings
     with open_store(settings) as store:
-        written = write_opml(store.sources(now=now()), title=f"Sources of {settings.title}")
+        written = write_opml(store.sources(), title=f"Sources of {settings.title}")
     if file is None:
         sys.stdout.buffer.write(written)
         return

@@ -1,5 +1,6 @@
 """``tagwire sources``: what is followed, and how it fares."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,9 @@ from tagwire.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tagwire.model.source import Source, SourceState
+    from tagwire.model.source import Source, SourceCounts, SourceState
     from tagwire.model.subscription import Subscription
+    from tagwire.store import FollowingStore
 
 LOCALE = "en_GB"
 
@@ -48,17 +50,22 @@ def list_sources(context: typer.Context, data: Data = None, json: Json = False) 
     from tagwire.ingest.websub.words import push_json
 
     with open_store(settings_from(data).settings) as store:
-        found = store.sources(now=now())
+        found = store.sources()
+        counts = _counts(store)
         pushed = {p.source_id: p for p in store.subscriptions()}
     if json:
         write_json(
             [
-                {**source_json(s), "health": health_words(s, now=now()), "push": push_json(pushed.get(s.id))}
+                {
+                    **source_json(s, counts[s.id]),
+                    "health": health_words(s, now=now()),
+                    "push": push_json(pushed.get(s.id)),
+                }
                 for s in found
             ]
         )
     elif found:
-        _print_table(found, pushed, now())
+        _print_table(found, counts, pushed, now())
     else:
         typer.echo("No source is followed yet. Add one with: tagwire add https://…", err=True)
 
@@ -75,10 +82,11 @@ def remove(
     Example: tagwire sources remove 3
     """
     from tagwire.cli.console import write_json
-    from tagwire.cli.workshop import now, open_store
+    from tagwire.cli.workshop import open_store
 
     with open_store(settings_from(data or context.obj).settings) as store:
-        found = matching_sources(store.sources(now=now()), which)
+        counts = _counts(store)
+        found = matching_sources(store.sources(), which)
         if len(found) > len(which) and not every:
             named = "\n".join(f"  {s.id}  {s.url}" for s in found)
             raise UsageError(
@@ -87,7 +95,7 @@ def remove(
         for source in found:
             store.remove_source(source.id)
     if json:
-        write_json([source_json(s) for s in found])
+        write_json([source_json(s, counts[s.id]) for s in found])
     for source in found:
         typer.echo(f"No longer followed: {source.url}", err=True)
 
@@ -127,7 +135,7 @@ def matching_sources(sources: "Sequence[Source]", which: Sequence[str]) -> "tupl
     return tuple(found.values())
 
 
-def source_json(source: "Source") -> dict[str, object]:
+def source_json(source: "Source", counts: "SourceCounts") -> dict[str, object]:
     """Return a source in the shape that ``--json`` prints."""
     return {
         "id": source.id,
@@ -147,11 +155,18 @@ def source_json(source: "Source") -> dict[str, object]:
         "failing_since": source.failing_since,
         "failure_reason": None if source.failure_reason is None else source.failure_reason.value,
         "moving_to": None if source.move is None else source.move.url,
-        "articles": source.articles,
-        "articles_a_day": round(source.articles_week / 7, 2),
-        "pending": source.pending,
-        "rejected": source.rejected,
+        "articles": counts.articles,
+        "articles_a_day": round(counts.articles_week / 7, 2),
+        "pending": counts.pending,
+        "rejected": counts.rejected,
     }
+
+
+def _counts(store: "FollowingStore") -> "Mapping[int, SourceCounts]":
+    from tagwire.cli.workshop import now
+    from tagwire.model.source import SourceCounts
+
+    return defaultdict(SourceCounts, store.source_counts(now=now()))
 
 
 def _set_state(which: Sequence[str], state: "SourceState", context: typer.Context, data: Data, *, json: bool) -> None:
@@ -159,11 +174,10 @@ def _set_state(which: Sequence[str], state: "SourceState", context: typer.Contex
     from tagwire.cli.workshop import now, open_store
 
     with open_store(settings_from(data or context.obj).settings) as store:
-        found = [
-            store.set_source_state(s.id, state, now=now()) for s in matching_sources(store.sources(now=now()), which)
-        ]
+        found = [store.set_source_state(s.id, state, now=now()) for s in matching_sources(store.sources(), which)]
+        counts = _counts(store)
     if json:
-        write_json([source_json(s) for s in found])
+        write_json([source_json(s, counts[s.id]) for s in found])
     for source in found:
         typer.echo(f"{source.state.value.capitalize()}: {source.url}", err=True)
 
@@ -174,7 +188,12 @@ def _until(then: "datetime", moment: "datetime") -> str:
     return "now" if then <= moment else format_timedelta(then - moment, threshold=1, locale=LOCALE)
 
 
-def _print_table(sources: "Sequence[Source]", pushed: "Mapping[int | None, Subscription]", moment: "datetime") -> None:
+def _print_table(
+    sources: "Sequence[Source]",
+    counts: "Mapping[int, SourceCounts]",
+    pushed: "Mapping[int | None, Subscription]",
+    moment: "datetime",
+) -> None:
     from rich.table import Table
 
     from tagwire.cli.console import out, plain
@@ -205,8 +224,8 @@ def _print_table(sources: "Sequence[Source]", pushed: "Mapping[int | None, Subsc
             state,
             "never" if s.last_polled_at is None else age_of(s.last_polled_at, moment, LOCALE).text,
             _until(s.next_poll_at, moment),
-            f"{s.articles_week / 7:.1f}",
-            str(s.articles),
-            str(s.rejected),
+            f"{counts[s.id].articles_week / 7:.1f}",
+            str(counts[s.id].articles),
+            str(counts[s.id].rejected),
         )
     out().print(table)

@@ -120,13 +120,13 @@ async def _editions(
     settings: "Settings", store: "SqliteStore", switched: SwitchedApp, websub: "WebSub", *, ingest: bool
 ) -> None:
     """Show the demo edition until a source is followed, then follow for good."""
-    from tagwire.cli.workshop import now, open_plant
+    from tagwire.cli.workshop import open_plant
     from tagwire.ingest.follow import follow
     from tagwire.ingest.round import Watcher
 
     if not ingest:
         await asyncio.Event().wait()
-    if not store.sources(now=now()):
+    if not store.sources():
         async with AsyncExitStack() as stack:
             await _show_demo(settings, switched, stack)
             while not await asyncio.to_thread(_is_followed, store):  # noqa: ASYNC110 (another process follows it)
@@ -139,11 +139,10 @@ async def _editions(
 
 
 def _is_followed(store: "SqliteStore") -> bool:
-    from tagwire.cli.workshop import now
     from tagwire.errors import StoreError
 
     try:
-        return bool(store.sources(now=now()))
+        return bool(store.sources())
     except StoreError as error:  # it is asked again in a moment
         _say(f"The sources could not be listed: {error}")
         return False

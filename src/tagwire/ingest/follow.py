@@ -7,12 +7,13 @@ from datetime import datetime
 import structlog
 
 from tagwire.errors import StoreError
+from tagwire.ingest.claims import Claims
 from tagwire.ingest.correcting import correct_for_good
-from tagwire.ingest.round import Plant, Watcher, poll_all, reader_of
-from tagwire.ingest.schedule import due_sources, may_be_asked, most_at_once
+from tagwire.ingest.round import CORRECT_EVERY_S, Plant, Watcher, poll_one, reader_of
+from tagwire.ingest.schedule import may_be_asked, most_at_once
 from tagwire.model.source import Source
 
-TICK_S = 5.0
+TICK_S = 1.0
 """How often to look which sources are due."""
 
 
@@ -27,46 +28,47 @@ async def follow(plant: Plant, *, watcher: Watcher, tick_s: float = TICK_S) -> N
     A database that fails is told to the log and tried again at the next tick: what was not written is still due.
     """
     log = structlog.get_logger()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_poll_for_good(plant, watcher, tick_s, log))
-        group.create_task(_read_for_good(plant, watcher, tick_s, log))
-        group.create_task(correct_for_good(plant.store, tick_s=tick_s))
+    async with Claims(plant.store, clock=plant.clock) as claims, asyncio.TaskGroup() as group:
+        group.create_task(_poll_for_good(plant, claims, watcher, tick_s, log))
+        group.create_task(_read_for_good(plant, claims, watcher, tick_s, log))
+        group.create_task(correct_for_good(plant.store, tick_s=CORRECT_EVERY_S))
 
 
 async def _poll_for_good(
-    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+    plant: Plant, claims: Claims, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
 ) -> None:
     under_way: set[int] = set()
     polls: set[asyncio.Task[None]] = set()
 
     async def poll(source: Source) -> None:
         try:
-            await poll_all(plant, [source], watcher=watcher)
+            await poll_one(plant, source, watcher=watcher)
         except StoreError as error:
             log.error("a poll could not be written", source=source.url, error=str(error))
         finally:
             under_way.discard(source.id)
+            claims.done(source.publisher)
 
     while True:
         try:
-            sources = await asyncio.to_thread(plant.store.sources, now=plant.clock())
+            pace = most_at_once(await asyncio.to_thread(plant.store.active_sources), tick_s=tick_s)
+            limit = min(pace, plant.concurrency - len(polls))
+            due = await claims.due_sources(limit=limit, excluding=tuple(under_way)) if limit > 0 else ()
         except StoreError as error:
             log.error("sources could not be listed", error=str(error))
-            sources = ()
-        due = [s for s in due_sources(sources, now=plant.clock()) if s.id not in under_way]
-        for source in due[: most_at_once(len(sources), tick_s=tick_s)]:
-            if len(polls) < plant.concurrency:
-                under_way.add(source.id)
-                task = asyncio.create_task(poll(source))
-                polls.add(task)
-                task.add_done_callback(polls.discard)
+            due = ()
+        for source in due:
+            under_way.add(source.id)
+            task = asyncio.create_task(poll(source))
+            polls.add(task)
+            task.add_done_callback(polls.discard)
         await asyncio.sleep(tick_s)
 
 
 async def _read_for_good(
-    plant: Plant, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
+    plant: Plant, claims: Claims, watcher: Watcher, tick_s: float, log: structlog.typing.FilteringBoundLogger
 ) -> None:
-    reader = reader_of(plant, watcher)
+    reader = reader_of(plant, claims, watcher)
     while True:
         try:
             await reader.drain()

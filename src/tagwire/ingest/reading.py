@@ -6,11 +6,10 @@ moment leaves its entries pending, and the next one reads them.
 """
 
 import asyncio
-import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import heappop, heappush
 
 from tagwire.engine.pool import WorkerPool
@@ -18,10 +17,13 @@ from tagwire.errors import StoreError, UsageError
 from tagwire.extract.fulltext import carries_full_text
 from tagwire.extract.variants import article_forms
 from tagwire.fetch import Fetcher
+from tagwire.ingest.claims import Claims
+from tagwire.ingest.settling import Settled, after_crash, after_failure, after_reading, unreadable
 from tagwire.ingest.site_rights import SiteRights
 from tagwire.ingest.tasks import CleanTask, ReadElsewhere, ReadTask, Task, TaskResult
-from tagwire.model.article import AnnotatedArticle, Rejected, Stage
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, Purpose
+from tagwire.model.article import AnnotatedArticle
+from tagwire.model.claim import HeldEntries
+from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
 from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import (
     Applied,
@@ -29,10 +31,6 @@ from tagwire.model.source import (
     FurnishedArticle,
     LinkEntry,
     PendingEntry,
-    RejectEntry,
-    RetryEntry,
-    StoreArticle,
-    WithdrawArticle,
     WriteIntent,
 )
 from tagwire.store import FollowingStore
@@ -47,14 +45,6 @@ WINDOW = 500
 LOOK_AGAIN_S = 1.0
 """How often to look for fresh entries while hosts are being read."""
 CLEAN_EVERY_S = 5.0
-MOST_ATTEMPTS = 5
-FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=6)
-GIVE_UP_AFTER = timedelta(days=7)
-TRIES_OF_A_NEW_PAGE = 3
-"""A page is often named by its feed a minute before it is there: so often a 404 is believed to be too early."""
-UNREACHED = frozenset({FailureReason.DNS, FailureReason.CONNECTION, FailureReason.THROTTLED, FailureReason.TIMEOUT})
-"""Failures that say nothing of the page, only of the way to it: they use up no attempt, only time."""
-
 Watch = Callable[[PendingEntry, WriteIntent], None]
 
 
@@ -74,15 +64,25 @@ class Reader:
         self,
         *,
         store: FollowingStore,
+        claims: Claims,
         fetcher: Fetcher,
         pool: WorkerPool[Task, TaskResult],
         batches_at_once: int,
+        most_under_way: int,
         clock: Callable[[], datetime],
         watch: Watch | None = None,
         sources: Sequence[int] | None = None,
+        patience_s: float = 0.0,
         rights: RightsPolicy | None = None,
     ) -> None:
+        """Prepare a reader that has at most so many entries in its hands.
+
+        It waits ``patience_s`` for those in another's hands when no others are left.
+        """
         self._store = store
+        self._claims = claims
+        self._patience_s = patience_s
+        self._most_under_way = most_under_way
         self._rights = rights or RightsPolicy()
         self._site_rights = SiteRights(store=store, fetcher=fetcher, clock=clock)
         self._fetcher = fetcher
@@ -91,7 +91,8 @@ class Reader:
         self._batches_at_once = batches_at_once
         self._watch = watch
         self._sources = sources
-        self._under_way: set[int] = set()
+        self._under_way: dict[int, PendingEntry] = {}
+        self._fetched: set[int] = set()
         self._hosts: dict[str, list[_Place]] = {}
         self._applied = Applied()
 
@@ -101,7 +102,6 @@ class Reader:
         Raise StoreError when the database fails; whatever was not written is still pending. What a single entry does
         wrong, be it in our own code, is that entry's refusal.
         """
-        self._under_way.clear()
         self._hosts.clear()
         self._applied = Applied()
         ready: asyncio.Queue[_Ready | None] = asyncio.Queue(maxsize=2 * BATCH_PAGES)
@@ -114,6 +114,9 @@ class Reader:
                 cleaning.cancel()
         except ExceptionGroup as errors:
             raise first_error(errors) from errors
+        finally:
+            for pending in tuple(self._under_way.values()):
+                self._let_go(pending)
         await self._clean_all()
         return self._applied
 
@@ -121,9 +124,10 @@ class Reader:
         """Fetch pending entries until none is left, each host's one after the other; then put None."""
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as hosts:
+            waited_s = 0.0
             while True:
-                for pending in await asyncio.to_thread(self._fresh_entries):
-                    self._under_way.add(pending.id)
+                for pending in await self._fresh_entries():
+                    waited_s = 0.0
                     host = _host(pending)
                     place = (-_moment(pending), pending.id, pending)
                     if host in self._hosts:
@@ -132,49 +136,64 @@ class Reader:
                         self._hosts[host] = [place]
                         hosts.create_task(self._fetch_host(host, ready, ended))
                 if not self._hosts:
-                    break
+                    if self._claims.elsewhere == 0 or waited_s >= self._patience_s:
+                        break
+                    waited_s += LOOK_AGAIN_S
                 ended.clear()
                 with suppress(TimeoutError):  # a slow host must not keep the others' news waiting
                     await asyncio.wait_for(ended.wait(), LOOK_AGAIN_S)
         await ready.put(None)
 
-    def _fresh_entries(self) -> Sequence[PendingEntry]:
-        return self._store.pending_entries(
-            now=self._clock(), limit=WINDOW, excluding=tuple(self._under_way), sources=self._sources
-        )
+    async def _fresh_entries(self) -> Sequence[PendingEntry]:
+        limit = min(WINDOW, self._most_under_way - len(self._under_way))
+        if limit <= 0:
+            return ()
+        held = HeldEntries(waiting=tuple(self._under_way.keys() - self._fetched), fetched=tuple(self._fetched))
+        found = await self._claims.entries(limit=limit, held=held, sources=self._sources)
+        self._under_way.update((pending.id, pending) for pending in found)
+        return found
+
+    def _let_go(self, pending: PendingEntry) -> None:
+        del self._under_way[pending.id]
+        self._fetched.discard(pending.id)
+        self._claims.done(pending.publisher)
 
     async def _fetch_host(self, host: str, ready: "asyncio.Queue[_Ready | None]", ended: asyncio.Event) -> None:
         """Fetch a host's entries, newest first, until none is left; the fetcher keeps its gap."""
         places = self._hosts[host]
         while places:
             *_, pending = heappop(places)
+            if not self._claims.holds(pending.publisher):  # we slept, and another may have it now
+                self._let_go(pending)
+                continue
             try:
                 outcome = await self._fetch(pending)
             except StoreError:
                 raise
             except Exception as error:
-                outcome = _Settled(pending, _crashed(pending, error, self._clock()))
+                outcome = after_crash(pending, error, now=self._clock())
             if isinstance(outcome, _Ready):
+                self._fetched.add(pending.id)
                 await ready.put(outcome)
             else:
                 await self._write([outcome])
         del self._hosts[host]
         ended.set()
 
-    async def _fetch(self, pending: PendingEntry) -> "_Ready | _Settled":
+    async def _fetch(self, pending: PendingEntry) -> _Ready | Settled:
         """Get what is needed to read an entry's article, or settle the entry without."""
         entry, now = pending.entry, self._clock()
         address = entry.link
         if address is None:
-            return _Settled(pending, _refused(pending, "no-address", "the entry names no address of an article", now))
+            return unreadable(pending, "no-address", "the entry names no address of an article", now=now)
         try:
             link = normalise_url(address)
         except UsageError as error:
-            return _Settled(pending, _refused(pending, "bad-address", str(error), now))
+            return unreadable(pending, "bad-address", str(error), now=now)
         if pending.article_id is None:
             known = await asyncio.to_thread(self._store.known_article, [link, *article_forms(link)])
             if known is not None:
-                return _Settled(pending, LinkEntry(pending.id, known))
+                return Settled(pending, LinkEntry(pending.id, known))
         elif not is_same_publisher(pending.source_url, link):
             entry = replace(entry, content=None)  # only a publisher's own feed may put words into a stored article
         task = ReadTask(
@@ -196,11 +215,11 @@ class Reader:
             forms = article_forms(addresses[-1])
             known = await asyncio.to_thread(self._store.known_article, forms) if forms else None
             if pending.article_id is None and known is not None:
-                return _Settled(pending, LinkEntry(pending.id, known))
+                return Settled(pending, LinkEntry(pending.id, known))
             site = await self._site_rights.of(outcome.final_url, outcome)
             return _Ready(pending, replace(task, document=outcome, read_at=now, site=site), addresses)
         if isinstance(outcome, FetchFailure):
-            return _Settled(pending, _after_failure(pending, outcome, now))
+            return after_failure(pending, outcome, now=now)
         raise TypeError("an unconditional request can't be answered with NotModified")
 
     async def _work_all(self, ready: "asyncio.Queue[_Ready | None]") -> None:
@@ -245,11 +264,11 @@ class Reader:
         habits = {id_: self._store.filing_habits(id_) for id_ in {f.article.publisher.id for f in furnished}}
         return [CleanTask(f.article, f.furniture, habits[f.article.publisher.id]) for f in furnished]
 
-    async def _read_variant(self, item: _Ready, first_try: ReadElsewhere) -> "_Settled":
+    async def _read_variant(self, item: _Ready, first_try: ReadElsewhere) -> Settled:
         """Fetch the variant that a page without text names, once, and read the article from there."""
         outcome = await self._fetcher.fetch(FetchRequest(first_try.variant, Purpose.PAGE))
         if isinstance(outcome, FetchFailure) and not outcome.is_permanent:
-            return _Settled(item.pending, _after_failure(item.pending, outcome, self._clock()))
+            return after_failure(item.pending, outcome, now=self._clock())
         if not isinstance(outcome, Document) or not is_same_publisher(outcome.final_url, item.task.url):
             return _settled(item, first_try.rejected)
         addresses = dict.fromkeys((*item.addresses, *_addresses(first_try.variant, outcome.final_url)))
@@ -257,7 +276,7 @@ class Reader:
         [result] = await asyncio.wrap_future(self._pool.submit([task]))
         return _settled(replace(item, task=task, addresses=tuple(addresses)), result)
 
-    async def _write(self, settled: "Sequence[_Settled]") -> None:
+    async def _write(self, settled: Sequence[Settled]) -> None:
         """Write outcomes in one transaction; one that the store can't take is refused, and the others are kept."""
         if not settled:
             return
@@ -271,11 +290,11 @@ class Reader:
                     await self._write([one])
                 return
             [one] = settled
-            settled = [_Settled(one.pending, _crashed(one.pending, error, self._clock()))]
+            settled = [after_crash(one.pending, error, now=self._clock())]
             applied = await asyncio.to_thread(self._store.apply, [settled[0].intent])
         self._add(applied)
         for one in settled:
-            self._under_way.discard(one.pending.id)
+            self._let_go(one.pending)
             if self._watch is not None:
                 self._watch(one.pending, one.intent)
 
@@ -291,14 +310,6 @@ def first_error(errors: ExceptionGroup[Exception]) -> Exception:
     """Return the first plain exception in a group, a StoreError rather than another."""
     found = [first_error(e) if isinstance(e, ExceptionGroup) else e for e in errors.exceptions]
     return next((e for e in found if isinstance(e, StoreError)), found[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """An entry with what is to be written about it."""
-
-    pending: PendingEntry
-    intent: WriteIntent
 
 
 async def _batches(ready: "asyncio.Queue[_Ready | None]") -> AsyncIterator[list[_Ready]]:
@@ -329,44 +340,8 @@ async def _batches(ready: "asyncio.Queue[_Ready | None]") -> AsyncIterator[list[
         yield batch
 
 
-def _settled(item: _Ready, result: TaskResult) -> _Settled:
-    pending, task = item.pending, item.task
-    if isinstance(result, AnnotatedArticle):
-        is_reread = pending.article_id is not None
-        return _Settled(pending, StoreArticle(result, task.read_at, pending.id, item.addresses, is_reread=is_reread))
-    if isinstance(result, Rejected):
-        return _Settled(pending, RejectEntry(pending.id, result, task.read_at))
-    raise TypeError(f"a page was read into {type(result).__name__}")
-
-
-def _after_failure(pending: PendingEntry, failure: FetchFailure, now: datetime) -> WriteIntent:
-    """Return what a failed fetch means for an entry: another try later, or, after the last one, its refusal.
-
-    A page that was read before and is there no more (404, 410) was taken back by its publisher.
-    """
-    is_gone = failure.reason is FailureReason.GONE or failure.status in (404, 410)
-    if is_gone and pending.article_id is not None:
-        return WithdrawArticle(pending.id, pending.article_id, failure.detail, now)
-    is_ours = failure.reason in UNREACHED
-    attempts = pending.attempts + (not is_ours)
-    is_young = failure.status == 404 and attempts < TRIES_OF_A_NEW_PAGE
-    is_final = failure.is_permanent and not is_young
-    if is_final or attempts >= MOST_ATTEMPTS or now - pending.first_seen > GIVE_UP_AFTER:
-        return RejectEntry(pending.id, Rejected(Stage.FETCH, failure.reason.value, failure.detail), now)
-    wait = min(FIRST_RETRY * 4 ** min(pending.attempts, MOST_ATTEMPTS), LONGEST_RETRY)
-    if failure.retry_after_s is not None:
-        wait = max(wait, timedelta(seconds=failure.retry_after_s))
-    return RetryEntry(pending.id, failure.detail, now + wait, counts=not is_ours)
-
-
-def _crashed(pending: PendingEntry, error: Exception, now: datetime) -> RejectEntry:
-    """Return the refusal of an entry on which our own code failed: told with its trace, and the others go on."""
-    trace = "".join(traceback.format_exception(error, limit=-4)).encode("utf-8", "replace").decode()
-    return RejectEntry(pending.id, Rejected(Stage.EXTRACT, "crashed", trace), now)
-
-
-def _refused(pending: PendingEntry, reason: str, detail: str, now: datetime) -> RejectEntry:
-    return RejectEntry(pending.id, Rejected(Stage.FEEDS, reason, detail), now)
+def _settled(item: _Ready, result: TaskResult) -> Settled:
+    return after_reading(item.pending, result, read_at=item.task.read_at, addresses=item.addresses)
 
 
 def _addresses(link: str, final_url: str) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ in the future: they are due. A clock set forward, or a long sleep, makes many du
 bounded pace, the longest overdue first.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil, sqrt
@@ -47,7 +46,6 @@ MOST_RETRY_AFTER = timedelta(days=1)
 CATCH_UP_S = 600.0
 """In how many seconds all sources may be asked when all are due at once."""
 LEAST_AT_ONCE = 20
-CLOCK_SLACK = timedelta(minutes=5)
 _HOUR = timedelta(hours=1)
 
 
@@ -117,15 +115,6 @@ def jittered(interval: timedelta, *, source_id: int, at: datetime) -> timedelta:
     return interval * (1 + JITTER * jitter_of(source_id, at=at))
 
 
-def due_sources(sources: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
-    """Return the active sources whose time has come, the longest overdue first.
-
-    One that was last asked in the future was so before the clock was set back: it is due, for nobody knows when else.
-    """
-    due = [s for s in sources if s.state is SourceState.ACTIVE and (s.next_poll_at <= now or _is_ahead(s, now))]
-    return tuple(sorted(due, key=lambda s: (_is_ahead(s, now), s.next_poll_at, s.id)))
-
-
 def most_at_once(sources: int, *, tick_s: float) -> int:
     """Return how many of so many sources may be taken up in one tick, so that all being due floods nobody."""
     return max(LEAST_AT_ONCE, ceil(sources * tick_s / CATCH_UP_S))
@@ -138,10 +127,6 @@ def may_be_asked(source: Source, *, now: datetime) -> bool:
     """
     wait = source.not_before
     return source.state is SourceState.ACTIVE and (wait is None or wait <= now or wait > now + 2 * MOST_RETRY_AFTER)
-
-
-def _is_ahead(source: Source, now: datetime) -> bool:
-    return source.last_polled_at is not None and source.last_polled_at > now + CLOCK_SLACK
 
 
 def _reached(expected: Expectation, effort_min: float, *, now: datetime, latest: datetime) -> datetime:

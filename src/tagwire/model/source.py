@@ -51,6 +51,8 @@ class Source:
 
     id: int
     url: str
+    publisher: str
+    """Registrable domain of the address: whose server is asked."""
     title: str | None
     site: str | None
     folder: str | None
@@ -68,10 +70,6 @@ class Source:
     failures: int
     """Failed polls in a row."""
     last_error: str | None
-    articles: int = 0
-    articles_week: int = 0
-    pending: int = 0
-    rejected: int = 0
     rhythm: Rhythm = field(default_factory=Rhythm)
     hints: FeedHints = field(default_factory=FeedHints)
     move: SeenMove | None = None
@@ -79,6 +77,17 @@ class Source:
     """When the first of the failures in a row happened."""
     failure_reason: FailureReason | None = None
     """Of the last failure; None also when the answer came but was no feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """How many entries a source has brought, by what came of them."""
+
+    articles: int = 0
+    articles_week: int = 0
+    """Of these, the ones of the last seven days."""
+    pending: int = 0
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,8 @@ class PendingEntry:
     id: int
     source_id: int
     source_url: str
+    publisher: str
+    """Registrable domain of the entry's link: whose server is asked; "" without one."""
     publisher_name: str | None
     """The feed's own title, a fallback for the publisher's name."""
     entry: Entry

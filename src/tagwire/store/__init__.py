@@ -4,13 +4,14 @@ All times are aware and in UTC. Reading methods may be called from any thread; w
 time. Every method raises StoreError when the database fails, and nothing else of the database leaks.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from tagwire.model.account import Account, ApiToken, FailedLogins, Role
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.claim import NONE_HELD, Claim, ClaimedEntries, ClaimedSources, HeldEntries
 from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
 from tagwire.model.filing import FilingHabits
@@ -31,10 +32,10 @@ from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
-    PendingEntry,
     PollRecord,
     RobotsRecord,
     Source,
+    SourceCounts,
     SourceDraft,
     SourceState,
     WriteIntent,
@@ -101,8 +102,8 @@ class ReadingStore(Protocol):
 class SubscribingStore(Protocol):
     """What being pushed to asks for (WebSub)."""
 
-    def get_source(self, source_id: int, *, now: datetime) -> Source:
-        """Return one source with its health; raise NotFoundError."""
+    def get_source(self, source_id: int) -> Source:
+        """Return one source; raise NotFoundError."""
 
     def wake_source(self, source_id: int, *, at: datetime) -> None:
         """Have an active source polled at ``at`` where it would be later; no sooner than its publisher asked."""
@@ -149,8 +150,40 @@ class SubscribingStore(Protocol):
 class FollowingStore(SubscribingStore, Protocol):
     """What following sources asks for."""
 
-    def sources(self, *, now: datetime) -> Sequence[Source]:
+    def sources(self) -> Sequence[Source]:
         """Return every followed source with its health, by id."""
+
+    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
+        """Return what each source that has brought entries has brought, by id; a look at every entry."""
+
+    def is_asked(self, url: str) -> bool:
+        """Whether a source at this address is followed and asked for news."""
+
+    def active_sources(self) -> int:
+        """Return how many sources are asked for news."""
+
+    def claim_due_sources(self, claim: Claim, *, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+        """Return active sources whose time has come, the longest overdue first, and lease their publishers.
+
+        One that was last asked in the future was so before the clock was set back: it is due, after the others, for
+        nobody knows when else. At most 4 of each publisher at a time, the ``excluding`` ones counted, so that no
+        publisher's many feeds keep the others waiting. None of a publisher that another holds.
+        """
+
+    def claim_sources(self, claim: Claim, sources: Sequence[Source]) -> ClaimedSources:
+        """Lease the publishers of sources that nobody asked since they were listed, where no other holds them."""
+
+    def renew_claims(self, claim: Claim, publishers: Collection[str]) -> frozenset[str]:
+        """Lease publishers for longer; return those that are still the holder's."""
+
+    def release_claims(self, holder: str, publishers: Collection[str], *, now: datetime) -> None:
+        """Give publishers back; others may have them after a moment longer than the gap between two requests."""
+
+    def end_claims(self, holder: str) -> None:
+        """Give back at once all that a holder has: it has ended."""
+
+    def claim_holders(self) -> Sequence[str]:
+        """Return who holds anything."""
 
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         """Follow a feed; return it, and whether it was new (an address already followed is left as it is)."""
@@ -171,13 +204,14 @@ class FollowingStore(SubscribingStore, Protocol):
         stays as it is, and one that the feed calls deleted is withdrawn with its article.
         """
 
-    def pending_entries(
-        self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
-    ) -> Sequence[PendingEntry]:
+    def claim_entries(
+        self, claim: Claim, *, limit: int, held: HeldEntries = NONE_HELD, sources: Sequence[int] | None = None
+    ) -> ClaimedEntries:
         """Return entries whose article is still to be read and that may be tried now, newest published first.
 
-        Only those of active sources, or of the ``sources`` asked for whatever their state; at most 50 of each source at
-        a time, the ``excluding`` ones counted, so that no backlog hides the others.
+        Only those of active sources, or of the ``sources`` asked for whatever their state; none that are ``held``
+        already; at most 50 of each source and 5 of each publisher at a time, those held and not yet fetched counted,
+        so that no backlog hides the others. Their publishers are leased; none is of a publisher that another holds.
         """
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -229,6 +229,7 @@ source = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("url", Text, nullable=False, unique=True),
+    Column("publisher", Text, nullable=False, server_default="", comment="registrable domain that is asked"),
     Column("title", Text),
     Column("site", Text),
     Column("folder", Text),
@@ -251,6 +252,17 @@ source = Table(
     Column("move_url", Text, comment="a permanent redirect seen but not yet believed"),
     Column("move_times", Integer),
     Column("move_since", BigInteger),
+    Index("source_due", "state", "next_poll_at"),
+    Index("source_polled", "state", "last_polled_at"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("publisher", Text, primary_key=True, comment="whose server may be asked"),
+    Column("holder", Text, nullable=False, comment="by whom: see ingest/claims.py"),
+    Column("until", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 entry = Table(
@@ -266,6 +278,7 @@ entry = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("try_at", BigInteger, nullable=False),
     Column("payload", LargeBinary, comment="the entry as the feed states it, until its article is read"),
+    Column("publisher", Text, nullable=False, server_default="", comment="registrable domain of its link, to be asked"),
     Column("article_number", Integer, ForeignKey("article.number", ondelete="SET NULL")),
     Column("words", BigInteger, nullable=False, comment="hash of what it says: another one is an edit"),
     Column("updated", BigInteger),

@@ -116,9 +116,7 @@ class Callbacks:
         if subscription.source_id is None or subscription.state in OVER:
             return None
         try:
-            source = await asyncio.to_thread(
-                self._plant.store.get_source, subscription.source_id, now=self._plant.clock()
-            )
+            source = await asyncio.to_thread(self._plant.store.get_source, subscription.source_id)
         except NotFoundError:  # removed just now
             return None
         return source if source.state is SourceState.ACTIVE else None

@@ -1,6 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, one writer, any number of readers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import StoreError
 from tagwire.model.archive import ArchiveKey, ArchiveProgress
 from tagwire.model.article import AnnotatedArticle, Publisher
+from tagwire.model.claim import NONE_HELD, Claim, ClaimedEntries, ClaimedSources, HeldEntries
 from tagwire.model.correction import Correction, Draft, LoggedCorrection, Refusal
 from tagwire.model.feed import Entry
 from tagwire.model.filing import FilingHabits
@@ -30,10 +31,10 @@ from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.source import (
     Applied,
     FurnishedArticle,
-    PendingEntry,
     PollRecord,
     RobotsRecord,
     Source,
+    SourceCounts,
     SourceDraft,
     SourceState,
     WriteIntent,
@@ -42,7 +43,7 @@ from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
-from tagwire.store.sqlite import following, furniture, listings, overviews, subscriptions
+from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending, subscriptions
 from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
@@ -137,14 +138,57 @@ class SqliteStore:
         with reading(self._engine) as connection:
             return int(connection.execute(_VERSION).scalar_one_or_none() or 0)
 
-    def sources(self, *, now: datetime) -> Sequence[Source]:
+    def sources(self) -> Sequence[Source]:
         with reading(self._engine) as connection:
-            return following.list_sources(connection, now=now)
+            return following.list_sources(connection)
+
+    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
+        with reading(self._engine) as connection:
+            return following.count_entries(connection, now=now)
+
+    def is_asked(self, url: str) -> bool:
+        with reading(self._engine) as connection:
+            return following.is_asked(connection, url)
+
+    def active_sources(self) -> int:
+        with reading(self._engine) as connection:
+            return following.count_active(connection)
+
+    def claim_due_sources(self, claim: Claim, *, limit: int, excluding: Collection[int] = ()) -> Sequence[Source]:
+        with reading(self._engine) as connection:  # mostly nothing is due, and then nobody need wait for the writer
+            if not following.due_sources(connection, claim, limit=1, excluding=excluding):
+                return ()
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = following.due_sources(connection, claim, limit=limit, excluding=excluding)
+            claims.make_claim(connection, claim, (source.publisher for source in found))
+            return found
+
+    def claim_sources(self, claim: Claim, sources: Sequence[Source]) -> ClaimedSources:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = following.free_sources(connection, claim, sources)
+            claims.make_claim(connection, claim, (source.publisher for source in found.granted))
+            return found
+
+    def renew_claims(self, claim: Claim, publishers: Collection[str]) -> frozenset[str]:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return claims.renew_claims(connection, claim, publishers)
+
+    def release_claims(self, holder: str, publishers: Collection[str], *, now: datetime) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            claims.release_claims(connection, holder, publishers, now=now)
+
+    def end_claims(self, holder: str) -> None:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            claims.end_claims(connection, holder)
+
+    def claim_holders(self) -> Sequence[str]:
+        with reading(self._engine) as connection:
+            return claims.claim_holders(connection)
 
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         with self._write_lock, writing(self._engine) as connection:
             number, is_new = following.add_source(connection, draft, now=now)
-            return following.get_source(connection, number, now=now), is_new
+            return following.get_source(connection, number), is_new
 
     def remove_source(self, source_id: int) -> None:
         with self._write_lock, writing(self._engine) as connection:
@@ -153,7 +197,7 @@ class SqliteStore:
     def set_source_state(self, source_id: int, state: SourceState, *, now: datetime) -> Source:
         with self._write_lock, writing(self._engine) as connection:
             following.set_state(connection, source_id, state, now=now)
-            return following.get_source(connection, source_id, now=now)
+            return following.get_source(connection, source_id)
 
     def unseen_entries(self, source_id: int, entries: Sequence[Entry]) -> Sequence[Entry]:
         with reading(self._engine) as connection:
@@ -166,11 +210,17 @@ class SqliteStore:
             self._withdraw(connection, kept, at=record.polled_at)
             return kept.unseen
 
-    def pending_entries(
-        self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
-    ) -> Sequence[PendingEntry]:
+    def claim_entries(
+        self, claim: Claim, *, limit: int, held: HeldEntries = NONE_HELD, sources: Sequence[int] | None = None
+    ) -> ClaimedEntries:
         with reading(self._engine) as connection:
-            return following.pending_entries(connection, now=now, limit=limit, excluding=excluding, sources=sources)
+            found = pending.free_entries(connection, claim, limit=1, held=held, sources=sources)
+            if not found:
+                return ClaimedEntries((), pending.count_elsewhere(connection, claim, sources=sources))
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            found = pending.free_entries(connection, claim, limit=limit, held=held, sources=sources)
+            claims.make_claim(connection, claim, (entry.publisher for entry in found))
+            return ClaimedEntries(found)
 
     def articles_to_clean(self, *, limit: int) -> Sequence[FurnishedArticle]:
         with reading(self._engine) as connection:
@@ -259,9 +309,9 @@ class SqliteStore:
         with self._write_lock, writing(self._engine, visible=False) as connection:
             following.save_robots(connection, record)
 
-    def get_source(self, source_id: int, *, now: datetime) -> Source:
+    def get_source(self, source_id: int) -> Source:
         with reading(self._engine) as connection:
-            return following.get_source(connection, source_id, now=now)
+            return following.get_source(connection, source_id)
 
     def wake_source(self, source_id: int, *, at: datetime) -> None:
         with self._write_lock, writing(self._engine, visible=False) as connection:

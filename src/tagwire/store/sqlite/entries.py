@@ -21,9 +21,10 @@ from tagwire.model.edits import (
 from tagwire.model.feed import DeletedEntry, Enclosure, Entry, EntryAuthor, FeedFormat
 from tagwire.model.source import PollRecord
 from tagwire.store.sqlite.articles import find_known
+from tagwire.store.sqlite.claims import publisher_of
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
-from tagwire.text.urls import normalise_url, publisher_id
+from tagwire.text.urls import normalise_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _keep_unseen(connection: Connection, record: PollRecord, entry: Entry) -> bo
             "now": epoch(record.polled_at),
             "state": "new" if known is None else "done",
             "payload": pack_entry(entry) if known is None else None,
+            "publisher": publisher_of(entry.link),
             "article": known,
             "words": state.words,
             "updated": None if state.updated is None else epoch(state.updated),
@@ -141,14 +143,20 @@ def _keep_known(
     if not is_edit:
         return False
     if row.state == "new":  # not read yet, or not yet again: it will be read as it stands now
-        connection.execute(_REPACK, {"id": row.id, "payload": pack_entry(entry)})
+        connection.execute(_REPACK, {"id": row.id, "payload": pack_entry(entry), "publisher": publisher_of(entry.link)})
         return False
     if _is_covered(connection, row, after):
         return False
     wait = wait_before_rereading(row.rereads)
     read_at = record.polled_at if row.fetched_at is None else from_epoch(row.fetched_at)
     try_at = max(record.polled_at, read_at + wait)
-    connection.execute(_READ_AGAIN, {"id": row.id, "payload": pack_entry(entry), "try_at": epoch(try_at)})
+    values = {
+        "id": row.id,
+        "payload": pack_entry(entry),
+        "publisher": publisher_of(entry.link),
+        "try_at": epoch(try_at),
+    }
+    connection.execute(_READ_AGAIN, values)
     return True
 
 
@@ -179,7 +187,7 @@ def _delete(connection: Connection, record: PollRecord, gone: DeletedEntry, entr
     connection.execute(_DELETE, {"id": row.id, "detail": "its feed says that it was deleted"})
     if row.article_number is None:
         return None
-    is_own = _publisher(row.source_url) == row.publisher
+    is_own = publisher_of(row.source_url) == row.publisher
     if is_own or connection.execute(_ALSO_NAMED, {"id": row.id, "number": row.article_number}).first() is None:
         return int(row.article_number)
     return None
@@ -199,13 +207,6 @@ def _normal_link(link: str | None) -> str | None:
         return None
 
 
-def _publisher(url: str) -> str | None:
-    try:
-        return publisher_id(url)
-    except UsageError:
-        return None
-
-
 def _time(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
@@ -219,14 +220,14 @@ _SEEN = text(
 _SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
 _NEW_ENTRY = text(
     "INSERT INTO entry (source_id, guid_hash, link_hash, published, first_seen, state, attempts, try_at, payload,"
-    " article_number, words, updated, rereads) VALUES (:source, :guid, :link, :published, :now, :state, 0, :now,"
-    " :payload, :article, :words, :updated, 0)"
+    " publisher, article_number, words, updated, rereads) VALUES (:source, :guid, :link, :published, :now, :state, 0,"
+    " :now, :payload, :publisher, :article, :words, :updated, 0)"
 )
 _RESTATE = text("UPDATE entry SET words = :words, updated = :updated WHERE id = :id")
-_REPACK = text("UPDATE entry SET payload = :payload WHERE id = :id")
+_REPACK = text("UPDATE entry SET payload = :payload, publisher = :publisher WHERE id = :id")
 _READ_AGAIN = text(
-    "UPDATE entry SET state = 'new', payload = :payload, attempts = 0, try_at = :try_at, rereads = rereads + 1,"
-    " stage = NULL, reason = NULL, detail = NULL WHERE id = :id"
+    "UPDATE entry SET state = 'new', payload = :payload, publisher = :publisher, attempts = 0, try_at = :try_at,"
+    " rereads = rereads + 1, stage = NULL, reason = NULL, detail = NULL WHERE id = :id"
 )
 _TOLD_BEFORE = text(
     "SELECT id FROM entry WHERE article_number = :number AND id <> :id AND words = :words AND rereads > 0"

@@ -1,37 +1,91 @@
-"""Sources and their entries: following, polls and what is still to be read."""
+"""Sources: following them, which are due, what their polls came to, and the robots.txt files of their hosts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.errors import NotFoundError
+from tagwire.model.claim import Claim, ClaimedSources
 from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Entry, FeedFormat
-from tagwire.model.source import PendingEntry, PollRecord, RobotsRecord, SeenMove, Source, SourceDraft, SourceState
-from tagwire.store.sqlite.entries import KeptEntries, keep_entries, unpack_entry
+from tagwire.model.source import (
+    PollRecord,
+    RobotsRecord,
+    SeenMove,
+    Source,
+    SourceCounts,
+    SourceDraft,
+    SourceState,
+)
+from tagwire.store.sqlite.claims import IS_FREE, claim_values, publisher_of
+from tagwire.store.sqlite.entries import KeptEntries, keep_entries
 from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 
-PENDING_OF_A_SOURCE = 50
-"""How many of a source's entries are read at a time, so that no backlog hides the others."""
+POLLS_OF_A_PUBLISHER = 4
+"""How many of a publisher's sources are asked at a time: as many as the fetcher asks of one domain."""
+CLOCK_SLACK_S = 300
+"""How far in the future a last poll may lie before the clock is taken to have been set back."""
 WEEK_S = 7 * 24 * 3600
 _HASHES_AT_ONCE = 500
 
 
-def list_sources(connection: Connection, *, now: datetime) -> tuple[Source, ...]:
+def list_sources(connection: Connection) -> tuple[Source, ...]:
     """Return every followed source with its health, by id."""
-    return tuple(_source(row) for row in connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": None}))
+    return tuple(map(_source, connection.execute(_SOURCES)))
 
 
-def get_source(connection: Connection, source_id: int, *, now: datetime) -> Source:
+def get_source(connection: Connection, source_id: int) -> Source:
     """Return one source; raise NotFoundError."""
-    row = connection.execute(_SOURCES, {"week": epoch(now) - WEEK_S, "id": source_id}).one_or_none()
+    row = connection.execute(_SOURCE, {"id": source_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
     return _source(row)
+
+
+def count_entries(connection: Connection, *, now: datetime) -> dict[int, SourceCounts]:
+    """Return what came of each source's entries; sources without any are left out."""
+    rows = connection.execute(_COUNTS, {"week": epoch(now) - WEEK_S})
+    return {row.source_id: SourceCounts(row.articles, row.articles_week, row.pending, row.rejected) for row in rows}
+
+
+def is_asked(connection: Connection, url: str) -> bool:
+    """Whether an active source has this address."""
+    return connection.execute(_ACTIVE_AT, {"url": url}).first() is not None
+
+
+def count_active(connection: Connection) -> int:
+    """Return how many sources are asked for news."""
+    return int(connection.execute(_ACTIVE).scalar_one())
+
+
+def due_sources(connection: Connection, claim: Claim, *, limit: int, excluding: Collection[int]) -> tuple[Source, ...]:
+    """Return sources whose time has come and whose publisher no other holds, the longest overdue first."""
+    values = {
+        **claim_values(claim),
+        "ahead": epoch(claim.made_at) + CLOCK_SLACK_S,
+        "each": POLLS_OF_A_PUBLISHER,
+        "limit": limit,
+        "excluding": list(excluding),
+    }
+    return tuple(map(_source, connection.execute(_DUE, values)))
+
+
+def free_sources(connection: Connection, claim: Claim, sources: Sequence[Source]) -> ClaimedSources:
+    """Return which of the sources are as they were listed, and of these the ones whose publisher no other holds."""
+    granted: list[Source] = []
+    asked: list[Source] = []
+    for source in sources:
+        row = connection.execute(_IS_FREE, {**claim_values(claim), "id": source.id}).one_or_none()
+        times = (source.last_polled_at, source.next_poll_at)
+        if row is None or (_seconds(row.last_polled_at), from_epoch(row.next_poll_at)) != times:
+            asked.append(source)
+        elif row.is_free:
+            granted.append(source)
+    return ClaimedSources(tuple(granted), tuple(asked))
 
 
 def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> tuple[int, bool]:
@@ -43,6 +97,7 @@ def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> 
         _NEW_SOURCE,
         {
             "url": draft.url,
+            "publisher": publisher_of(draft.url),
             "title": draft.title,
             "site": draft.site,
             "folder": draft.folder,
@@ -124,30 +179,6 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
     return kept
 
 
-def pending_entries(
-    connection: Connection, *, now: datetime, limit: int, excluding: Sequence[int], sources: Sequence[int] | None
-) -> tuple[PendingEntry, ...]:
-    """Return entries still to be read that may be tried now, the newest published first, one for each link."""
-    values = {"now": epoch(now), "limit": limit, "each": PENDING_OF_A_SOURCE, "excluding": list(excluding)}
-    if sources is None:
-        rows = connection.execute(_PENDING, values)
-    else:
-        rows = connection.execute(_PENDING_OF, {**values, "sources": list(sources)})
-    return tuple(
-        PendingEntry(
-            id=row.id,
-            source_id=row.source_id,
-            source_url=row.url,
-            publisher_name=row.title,
-            entry=unpack_entry(row.payload),
-            attempts=row.attempts,
-            first_seen=from_epoch(row.first_seen),
-            article_id=row.article_id,
-        )
-        for row in rows
-    )
-
-
 def load_robots(connection: Connection, origin: str) -> RobotsRecord | None:
     """Return the stored robots.txt of an origin."""
     row = connection.execute(_ROBOTS, {"origin": origin}).one_or_none()
@@ -187,7 +218,8 @@ def _keep_move(connection: Connection, record: PollRecord) -> None:
         return
     other = connection.execute(_SOURCE_OF_URL, {"url": record.moved_to}).scalar_one_or_none()
     if other is None:
-        connection.execute(_MOVE, {"id": record.source_id, "url": record.moved_to})
+        moved = {"url": record.moved_to, "publisher": publisher_of(record.moved_to)}
+        connection.execute(_MOVE, {"id": record.source_id, **moved})
     elif other != record.source_id:
         pair = {"id": record.source_id, "other": other}
         connection.execute(_GIVE_ENTRIES, pair)
@@ -200,6 +232,7 @@ def _source(row: Any) -> Source:
     return Source(
         id=row.id,
         url=row.url,
+        publisher=row.publisher,
         title=row.title,
         site=row.site,
         folder=row.folder,
@@ -214,10 +247,6 @@ def _source(row: Any) -> Source:
         not_before=_seconds(row.not_before),
         failures=row.failures,
         last_error=row.last_error,
-        articles=row.articles,
-        articles_week=row.articles_week,
-        pending=row.pending,
-        rejected=row.rejected,
         rhythm=rhythm,
         hints=hints,
         move=None if row.move_url is None else SeenMove(row.move_url, row.move_times, from_epoch(row.move_since)),
@@ -230,19 +259,33 @@ def _seconds(value: int | None) -> datetime | None:
     return None if value is None else from_epoch(value)
 
 
-_SOURCES = text(
-    "SELECT s.*, count(CASE WHEN e.state = 'done' THEN 1 END) AS articles,"
-    " count(CASE WHEN e.state = 'done' AND coalesce(e.published, e.first_seen) >= :week THEN 1 END) AS articles_week,"
-    " count(CASE WHEN e.state = 'new' THEN 1 END) AS pending,"
-    " count(CASE WHEN e.state = 'rejected' THEN 1 END) AS rejected"
-    " FROM source s LEFT JOIN entry e ON e.source_id = s.id WHERE :id IS NULL OR s.id = :id"
-    " GROUP BY s.id ORDER BY s.id"
+_SOURCES = text("SELECT * FROM source ORDER BY id")
+_SOURCE = text("SELECT * FROM source WHERE id = :id")
+_COUNTS = text(
+    "SELECT source_id, count(CASE WHEN state = 'done' THEN 1 END) AS articles,"
+    " count(CASE WHEN state = 'done' AND coalesce(published, first_seen) >= :week THEN 1 END) AS articles_week,"
+    " count(CASE WHEN state = 'new' THEN 1 END) AS pending,"
+    " count(CASE WHEN state = 'rejected' THEN 1 END) AS rejected"
+    " FROM entry GROUP BY source_id"
 )
+_ACTIVE = text("SELECT count(*) FROM source WHERE state = 'active'")
+_FREE = IS_FREE.format(publisher="s.publisher")
+_IS_FREE = text(f"SELECT s.last_polled_at, s.next_poll_at, {_FREE} AS is_free FROM source s WHERE s.id = :id")
+_DUE = text(
+    "SELECT s.* FROM"
+    " (SELECT id, next_poll_at > :now AS is_ahead, row_number() OVER"
+    "   (PARTITION BY publisher ORDER BY next_poll_at > :now, next_poll_at, id) AS place"
+    "  FROM source WHERE (state = 'active' AND next_poll_at <= :now)"
+    "   OR (state = 'active' AND last_polled_at > :ahead)) d"
+    f" JOIN source s ON s.id = d.id WHERE d.place <= :each AND d.id NOT IN :excluding AND {_FREE}"
+    " ORDER BY d.is_ahead, s.next_poll_at, s.id LIMIT :limit"
+).bindparams(bindparam("excluding", expanding=True))
 _SOURCE_OF_URL = text("SELECT id FROM source WHERE url = :url")
+_ACTIVE_AT = text("SELECT 1 FROM source WHERE url = :url AND state = 'active'")
 _SOURCE_ROW = text("SELECT state, rhythm FROM source WHERE id = :id")
 _NEW_SOURCE = text(
-    "INSERT INTO source (url, title, site, folder, format, state, added_at, next_poll_at, failures)"
-    " VALUES (:url, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
+    "INSERT INTO source (url, publisher, title, site, folder, format, state, added_at, next_poll_at, failures)"
+    " VALUES (:url, :publisher, :title, :site, :folder, :format, 'active', :now, :now, 0) RETURNING id"
 )
 _REMOVE_SOURCE = text("DELETE FROM source WHERE id = :id")
 _SET_STATE = text("UPDATE source SET state = :state WHERE id = :id")
@@ -268,7 +311,7 @@ _GIVE_FOLDER = text(
     " next_poll_at = CASE WHEN state = 'gone' THEN :now ELSE next_poll_at END,"
     " state = CASE WHEN state = 'gone' THEN 'active' ELSE state END WHERE id = :other"
 )
-_MOVE = text("UPDATE source SET url = :url WHERE id = :id")
+_MOVE = text("UPDATE source SET url = :url, publisher = :publisher WHERE id = :id")
 _POLL_FAILED = text(
     "UPDATE source SET last_polled_at = :at, next_poll_at = :next, not_before = :not_before, failures = failures + 1,"
     " last_error = :error, failure_reason = :reason, failing_since = coalesce(failing_since, :at), state = :state"
@@ -276,22 +319,6 @@ _POLL_FAILED = text(
 )
 _SEEN_OF = text("SELECT guid_hash FROM entry WHERE source_id = :source AND guid_hash IN :hashes").bindparams(
     bindparam("hashes", expanding=True)
-)
-_WAITING = (
-    "SELECT e.id, e.source_id, s.url, s.title, e.payload, e.attempts, e.first_seen, a.id AS article_id FROM"
-    " (SELECT w.id, row_number() OVER"
-    "   (PARTITION BY w.source_id ORDER BY coalesce(w.published, w.first_seen) DESC, w.id) AS place"
-    "  FROM entry w JOIN source f ON f.id = w.source_id WHERE w.state = 'new' AND w.try_at <= :now AND {wanted}"
-    "  AND NOT EXISTS (SELECT 1 FROM entry o WHERE o.link_hash = w.link_hash AND o.state = 'new' AND o.id < w.id"
-    "   AND (o.try_at <= :now OR o.article_number IS NULL))) p"
-    " JOIN entry e ON e.id = p.id JOIN source s ON s.id = e.source_id"
-    " LEFT JOIN article a ON a.number = e.article_number"
-    " WHERE p.place <= :each AND e.id NOT IN :excluding"
-    " ORDER BY coalesce(e.published, e.first_seen) DESC, e.id LIMIT :limit"
-)
-_PENDING = text(_WAITING.format(wanted="f.state = 'active'")).bindparams(bindparam("excluding", expanding=True))
-_PENDING_OF = text(_WAITING.format(wanted="f.id IN :sources")).bindparams(
-    bindparam("excluding", expanding=True), bindparam("sources", expanding=True)
 )
 _ROBOTS = text("SELECT * FROM robots WHERE origin = :origin")
 _SAVE_ROBOTS = text(
