@@ -67,9 +67,8 @@ def articles(count: int) -> Iterator[StoreArticle]:
     chance = random.Random(1)
     vocabulary = [f"{syllables(chance)} {syllables(chance)}" for _ in range(TAGS)]
     words = [syllables(chance) for _ in range(4_000)]
-    return [
-        holding("Kiev" if n % 9 == 0 else "Kyiv", article(n, count, chance, vocabulary, words)) for n in range(count)
-    ]
+    for n in range(count):
+        yield holding("Kiev" if n % 9 == 0 else "Kyiv", article(n, count, chance, vocabulary, words))
 
 
 def holding(name: str, intent: StoreArticle) -> StoreArticle:

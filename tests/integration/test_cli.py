@@ -49,7 +49,7 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
     "command",
     [
         *("up", "add", "sources", "import", "export", "fetch", "feed", "backfill"),
-        *("read", "annotate", "latest", "search", "config", "doctor"),
+        *("read", "annotate", "latest", "search", "tags", "config", "doctor"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:

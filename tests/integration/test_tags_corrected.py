@@ -98,6 +98,14 @@ def test_an_editors_day(data: Path, undisturbed: Path, publishers: DemoServer, t
     assert differences(stored(data), stored(undisturbed)) == []
 
 
+def test_every_command_on_tags_has_help_with_an_example(tmp_path: Path) -> None:
+    commands = "list show why merge split rename hide unhide pin unpin block unblock add history undo export import"
+    for name in commands.split():
+        shown = tagwire("tags", name, "--help", data=tmp_path)
+        assert shown.returncode == 0, name
+        assert f"Example: tagwire tags {name}".encode() in shown.stdout, name
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from jsonschema import Draft202012Validator
 from lxml import html
 from starlette.applications import Starlette
 
@@ -134,3 +135,27 @@ def test_a_tag_that_a_person_added_says_so() -> None:
     store = MemoryStore([replace(article, tags=(added,))])
     assert "added by a person" in ask(room(log(Add(article.id, added.name)), store), f"/tag/{added.key}").text
     assert "added by a person" in ask(room([], store), f"/article/{article.id}").text
+
+
+def test_the_api_gives_them_in_pages_and_by_tag() -> None:
+    app = room(log(Merge(("Sula",), "Sula Star"), *(Hide(f"tag {chr(0x4E00 + n)}") for n in range(30)), Undo(2)))
+    document = json.loads(ask(app, "/api/openapi.json").text)
+    schema = {"$ref": "#/components/schemas/CorrectionPage", "components": document["components"]}
+    seen: list[int] = []
+    place: str | None = ""
+    while place is not None:
+        page = json.loads(ask(app, f"/api/v1/corrections?limit=10{place and f'&before={place}'}").text)
+        Draft202012Validator(schema).validate(page)
+        seen += [correction["id"] for correction in page["corrections"]]
+        place = page["next"]
+    assert seen == list(range(32, 0, -1))
+    [merge] = json.loads(ask(app, "/api/v1/corrections?tag=%23Sula").text)["corrections"]
+    assert (merge["do"], merge["undone_by"]) == ("merge", None)
+    assert ask(app, "/api/v1/corrections?before=x").status == 400
+    assert ask(app, "/api/v1/corrections?tag=%3F").status == 400
+
+
+def test_the_api_says_that_a_tag_is_hidden() -> None:
+    answer = ask(room(log(Hide("Sula Star"))), "/api/v1/tags/sulastar")
+    assert (answer.status, json.loads(answer.text)["status"]) == (404, 404)
+    assert "hidden" in json.loads(answer.text)["detail"]

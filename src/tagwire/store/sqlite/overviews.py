@@ -29,7 +29,7 @@ def tag_row(connection: Connection, key: str) -> Any:
     if row is None:
         hidden = connection.execute(_HIDDEN_LABEL, {"key": key}).scalar_one_or_none()
         if hidden is not None:
-            raise HiddenTagError(f"#{hidden} was hidden by a person; `tagwire tags show {key}` says by whom and why")
+            raise HiddenTagError(f"#{hidden} was hidden by a person; its corrections say by whom and why")
         raise NotFoundError(f"no article has the tag #{key}")
     return row
 

@@ -168,6 +168,19 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "PublisherCount": _thing(id=_STRING, name=_STRING, articles=_COUNT),
     "PublisherList": _thing(publishers=_many(_named("PublisherCount"))),
+    "Correction": {
+        **_thing(
+            id={"type": "integer", "minimum": 1},
+            at=_TIME,
+            who=_STRING,
+            why=_STRING,
+            do={**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]},
+            undone_by={**_NUMBER_OR_NULL, "description": "The correction that undid it."},
+            words={**_STRING, "description": "What it did, in words."},
+        ),
+        "description": "A person's decision about tags. Which further fields it has depends on what it does.",
+    },
+    "CorrectionPage": _thing(corrections=_many(_named("Correction")), next=_NEXT),
     "Problem": {
         **_thing(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING, instance=_STRING),
         "description": "What is wrong, by RFC 9457; further fields may stand in it.",

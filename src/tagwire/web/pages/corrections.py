@@ -45,7 +45,7 @@ class ShownCorrection:
 
 def corrections_page(room: ReadingRoom, request: Request) -> Response:
     """Answer /corrections; ?before=NUMBER turns the page."""
-    before = _before(request)
+    before = read_place(request)
     query = () if before is None else (("before", str(before)),)
 
     def page() -> Page:
@@ -66,7 +66,7 @@ def corrections_page(room: ReadingRoom, request: Request) -> Response:
 
 def corrections_feed(room: ReadingRoom, request: Request) -> Response:
     """Answer /corrections.json: JSON Feed 1.1, each item with the correction itself under ``_tagwire``."""
-    before = _before(request)
+    before = read_place(request)
     origin = origin_of(request, room.site)
     address = with_query(f"{PATH}.json", () if before is None else (("before", str(before)),))
 
@@ -84,6 +84,16 @@ def corrections_feed(room: ReadingRoom, request: Request) -> Response:
         return Rendered(orjson.dumps(fields), MEDIA_TYPE)
 
     return answer(room, request, address=address, variant=origin, keeping=DATA, render=render)
+
+
+def read_place(request: Request) -> int | None:
+    """Return the number that a page of corrections ends before, None for the newest page; raise ParseError."""
+    given = request.query_params.get("before", "")
+    if not given:
+        return None
+    if not given.isascii() or not given.isdecimal() or len(given) > _DIGITS_OF_A_NUMBER or int(given) < 1:
+        raise ParseError(f"{given[:40]!r} is not the number of a correction: follow a page's own link to older ones")
+    return int(given)
 
 
 def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
@@ -111,15 +121,6 @@ def _log(room: ReadingRoom, before: int | None) -> tuple[Sequence[LoggedCorrecti
     log = found[:CORRECTIONS_PER_PAGE]
     more = len(found) > len(log)
     return log, with_query(PATH, (("before", str(log[-1].correction.id)),)) if more else None
-
-
-def _before(request: Request) -> int | None:
-    given = request.query_params.get("before", "")
-    if not given:
-        return None
-    if not given.isascii() or not given.isdecimal() or len(given) > _DIGITS_OF_A_NUMBER or int(given) < 1:
-        raise ParseError(f"{given[:40]!r} is not the number of a correction: follow a page's own link to older ones")
-    return int(given)
 
 
 def _item(logged: LoggedCorrection, origin: str) -> dict[str, object]:
