@@ -112,12 +112,13 @@ def _rows(path: Path, lang: str, judged: Mapping[str, str]) -> Iterable[Row]:
         if row["lang"] != lang:
             continue
         reading = read_words(row["headline"] or "", row["text"], lang=lang)
+        uses = learnt_uses(reading, spaceless=lang in SPACELESS)
         yield Row(
             row["key"],
             row["source"],
             row.get("publisher") or row["key"],
-            learnt_uses(reading, spaceless=lang in SPACELESS),
-            own_log_odds(reading, lang=lang, tables=tables)[0],
+            uses,
+            own_log_odds(reading, uses, lang=lang, tables=tables)[0],
             tops.index(row["topic"]),
             tops.index(judged[row["key"]]) if row["key"] in judged else None,
         )

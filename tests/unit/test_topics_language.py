@@ -2,7 +2,7 @@
 
 import pytest
 
-from tagwire.toolkit.languages import LanguageIdentifier, load_language_identifier
+from tagwire.toolkit.languages import LanguageIdentifier, common_words, load_language_identifier
 from tagwire.topics.language import identify_language
 
 
@@ -45,6 +45,29 @@ def test_a_headline_alone_tells_its_language(lang: str, headline: str, identifie
 @pytest.mark.parametrize("headline", ["", "   ", "1:0", "???", "🙂🙂🙂", "Zaqxv Brlk"])
 def test_what_has_no_language_gets_none(headline: str, identifier: LanguageIdentifier) -> None:
     assert identify_language(headline, "", declared=None, identifier=identifier) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline"),
+    [
+        ("en", "GOP Style Rent Ceiling Deal; White"),
+        ("es", "Habrá partido de exhibición de Petra"),
+        ("es", "Fondos de extracción, no de inversión"),
+        ("ru", "Совет принял бюджет порта на год"),
+    ],
+)
+def test_common_words_settle_what_letters_leave_open(lang: str, headline: str, identifier: LanguageIdentifier) -> None:
+    letters = identifier.rank(headline)
+    assert letters[0][0] != lang or letters[0][1] < 2 * letters[1][1]
+    assert identify_language(headline, "", declared=None, identifier=identifier) == lang
+
+
+def test_a_language_whose_words_are_not_known_is_not_outvoted(identifier: LanguageIdentifier) -> None:
+    assert common_words("gl") is None
+    galician = "O concello limita os alugueiros despois dunha longa xuntanza"
+    assert identify_language(galician, "", declared=None, identifier=identifier) == "gl"
+    catalan = "L'ajuntament limita els lloguers després d'un llarg debat"
+    assert identify_language(catalan, "", declared=None, identifier=identifier) == "ca"
 
 
 def test_a_declared_language_settles_doubt_only(identifier: LanguageIdentifier) -> None:

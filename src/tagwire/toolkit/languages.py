@@ -1,13 +1,18 @@
-"""The language identifier: py3langid, wrapped so that the rest need not know it.
+"""The language identifier: py3langid, wrapped so that the rest need not know it, and the common words of languages.
 
 py3langid 0.4 (BSD-3) is a naive Bayes model over byte n-grams; its probabilities are tempered by the square root of
 the text's length, so that they mean the same for a headline and a paragraph.
 """
 
+import gzip
+import json
 from dataclasses import dataclass
+from functools import cache
 
 from py3langid.langid import MODEL_FILE
 from py3langid.langid import LanguageIdentifier as Model
+
+from tagwire.toolkit.words import TABLES
 
 FEW_SPEAK_NEWS = 0.1
 """How much less often than the others news comes in a language that is not among ``NEWS_LANGUAGES``."""
@@ -17,6 +22,10 @@ _NEWS_LANGUAGES = (
 )
 NEWS_LANGUAGES = frozenset(_NEWS_LANGUAGES.split())
 """Languages with a daily press (ISO 639-1)."""
+WORDED_LANGUAGES = frozenset(("ar", "de", "en", "es", "fr", "hi", "it", "nl", "pl", "pt", "ru", "tr", "uk"))
+"""Languages whose word table reaches down to ``COMMON_ZIPF`` and which write spaces between words."""
+COMMON_ZIPF = 3.5
+"""A word is common that is used three times in a million words or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,18 @@ class LanguageIdentifier:
         ]
         weighted.sort(key=lambda pair: (-pair[1], pair[0]))
         return tuple(weighted[:5])
+
+
+@cache
+def common_words(lang: str) -> frozenset[str] | None:
+    """Return a language's common words, in lower case; None where its table is too scant to tell.
+
+    Read when first asked for, which takes some 60 milliseconds, and kept.
+    """
+    if lang not in WORDED_LANGUAGES:
+        return None
+    table = json.loads(gzip.decompress((TABLES / f"{lang}.json.gz").read_bytes()))
+    return frozenset(word for word, hundredths in table["zipf"].items() if hundredths >= 100 * COMMON_ZIPF)
 
 
 def load_language_identifier() -> LanguageIdentifier:

@@ -64,11 +64,13 @@ def fold_word(word: str) -> str:
     ('fussball', 'احزاب')
     """
     word = word.casefold()
-    return (
-        word if word.isascii() else _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_ARABIC_LETTERS)
-    )
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFC", word)
+    return _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS) if _ARABIC.search(word) else word
 
 
+_ARABIC = re.compile("[\u0610-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي"})
 

@@ -81,9 +81,10 @@ def categorise(
     """
     media_topics = tables.media_topics
     reading = read_words(_headline(article), article.text, lang=lang)
-    own, near = own_log_odds(reading, lang=lang, tables=tables)
+    uses = learnt_uses(reading, spaceless=lang in SPACELESS)
+    own, near = own_log_odds(reading, uses, lang=lang, tables=tables)
     filing = section_evidence(article, table=tables.sections, habits=habits)
-    odds = dict(zip(media_topics.tops, _with_learnt(own, reading, lang, tables), strict=True))
+    odds = dict(zip(media_topics.tops, _with_learnt(own, uses, lang, tables), strict=True))
     by_text, text_share = _likeliest(_shares(odds))
     for evidence in filing:
         odds[evidence.code] += evidence.strength
@@ -119,7 +120,9 @@ def _headline(article: Article) -> str:
     return "\n".join((article.headline, *article.keywords[:MOST_KEYWORDS]))
 
 
-def own_log_odds(reading: Reading, *, lang: str | None, tables: TopicTables) -> tuple[list[float], NearConcepts | None]:
+def own_log_odds(
+    reading: Reading, uses: Mapping[str, float], *, lang: str | None, tables: TopicTables
+) -> tuple[list[float], NearConcepts | None]:
     """Return each top-level topic's log-odds by topic words and vectors alone, which no article taught, and the latter.
 
     The learnt weights are fitted on top of them, so ``scripts/train_topic_weights.py`` asks for them as well.
@@ -127,18 +130,18 @@ def own_log_odds(reading: Reading, *, lang: str | None, tables: TopicTables) -> 
     words = tables.words.language(lang)
     scores = word_scores(reading, words=words) if words is not None else [0.0] * TOPICS
     scale = TEXT_SHARPNESS / (sum(scores) + TEXT_FLOOR)
-    near = near_concepts(reading.uses(), tables=tables) if lang == VECTOR_LANGUAGE else None
+    near = near_concepts(uses, tables=tables) if lang == VECTOR_LANGUAGE else None
     odds = [score * scale + common for score, common in zip(scores, COMMONNESS, strict=True)]
     if near is not None:
         odds = [value + VECTOR_WEIGHT * log(share) for value, share in zip(odds, near.top_shares, strict=True)]
     return odds, near
 
 
-def _with_learnt(own: list[float], reading: Reading, lang: str | None, tables: TopicTables) -> list[float]:
+def _with_learnt(own: list[float], uses: Mapping[str, float], lang: str | None, tables: TopicTables) -> list[float]:
     weights = tables.weights.get(lang or "")
     if weights is None:
         return own
-    learnt = weights.log_odds(learnt_uses(reading, spaceless=lang in SPACELESS)).tolist()
+    learnt = weights.log_odds(uses).tolist()
     return [value + more for value, more in zip(own, learnt, strict=True)]
 
 

@@ -9,6 +9,8 @@ from tagwire.toolkit.topictables import TopicTables
 
 NEAREST = 20
 """Topics that are asked which top-level topic the text belongs to."""
+LISTED = 250
+"""Topics among which the nearest second-level ones are sought."""
 SHARPNESS = 25.0
 """How much the nearest of them count more than the others, as exponent of their cosine."""
 FLOOR = 0.02
@@ -37,7 +39,7 @@ def near_concepts(uses: Mapping[str, float], *, tables: TopicTables) -> NearConc
         tables.vector_tops[nearest], np.exp(SHARPNESS * nearness[nearest]), minlength=len(tables.media_topics.tops)
     )
     seconds: dict[str, list[str]] = {code: [] for code in tables.media_topics.tops}
-    for number in order.tolist():
+    for number in order[:LISTED].tolist():
         second = tables.vector_seconds[number]
         listed = seconds[tables.media_topics.tops[tables.vector_tops[number]]]
         if second is not None and len(listed) < 2 and second not in listed:

@@ -22,6 +22,8 @@ from tagwire.topics.wordscores import find_tokens
 
 TEXT_LENGTH = 9_000
 """Code points of the text that are looked at, from its beginning; its last two paragraphs are looked at as well."""
+VOICE_LENGTH = 5_000
+"""Code points whose small words are counted."""
 RATE_OF_VOICE = 10.0
 """How many such marks are as much evidence as one of log-odds."""
 SHORTEST_TEXT = 120
@@ -92,7 +94,7 @@ def is_personal(article: Article, *, lang: str | None, more: float = 0.0) -> boo
 
 def told_uses(text: str) -> Counter[str]:
     """Return the uses of each word and of "?" and "!" in what a text tells outside quotations."""
-    told = _told(text[:TEXT_LENGTH])
+    told = _told(text[:VOICE_LENGTH])
     uses = Counter(find_tokens(told))
     uses.update({mark: told.count(mark) for mark in "?!"})
     return uses
