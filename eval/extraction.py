@@ -1,60 +1,90 @@
-"""Extract every labelled page of a folder of sets and write predictions in the scorer's form.
+"""Extract every labelled page of a folder of sets; print how well, by set and language, and write predictions.
 
-usage: python eval/extraction.py DATA_DIR OUT_DIR [SET …]
+usage: python eval/extraction.py DATA_DIR OUT_DIR [--sets SET …] [--peers]
 
-DATA_DIR/SET/truth.json names each page's address, DATA_DIR/SET/pages/KEY.html.gz holds it. OUT_DIR/SET.jsonl gets one
-line a page: key, text, title, authors, published, and the reason when the page was refused. Printed are pages per
-CPU-second, beside the bare lexbor parse of the same pages in the same run.
+DATA_DIR/SET/truth.json names each page's address and what it says, DATA_DIR/SET/pages/KEY.html.gz holds it.
+OUT_DIR/SET.jsonl gets one line a page: key, text, title, authors, published, and the reason when the page was refused.
+With --peers the same pages go to trafilatura and resiliparse where they are installed (pip install trafilatura
+resiliparse). The shipped model has seen these very pages: for honest figures of the text score the predictions that
+scripts/train_extraction.py --predictions writes, by models that did not. For speed see bench/extraction.py.
 """
 
+import argparse
 import gzip
+import importlib
 import json
-import sys
-import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
+from text_scores import TextScore, score_text, summary
 
 from tagwire.extract import extract_article
-from tagwire.model.article import Article
+from tagwire.model.article import Article, Rejected
 from tagwire.model.document import Document
 
 FETCHED_AT = datetime(2030, 1, 1, tzinfo=UTC)
+NO_ADDRESS = "https://example.org/page.html"
+LEAST_PAGES = 5
+"""A language with fewer pages in a set gets no line of its own."""
+
+Extract = Callable[[bytes], str]
 
 
-def main(data: Path, out: Path, names: list[str]) -> None:
-    """Write OUT/SET.jsonl for every set (or the named ones) and print the speed."""
-    out.mkdir(parents=True, exist_ok=True)
-    for folder in sorted(path.parent for path in data.glob("*/truth.json")):
-        if names and folder.name not in names:
-            continue
-        truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-        pages = 0
-        spent = bare = slowest = 0.0
-        with (out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as lines:
-            for key, expected in truth.items():
-                body = gzip.decompress((folder / "pages" / f"{key}.html.gz").read_bytes())
-                url = expected.get("url") or ""
-                url = url if url.startswith("http") else "https://example.org/page.html"
-                begun = time.process_time()
-                LexborHTMLParser(body)
-                parsed = time.process_time()
-                found = extract_article(Document(url, url, body, "text/html", None, FETCHED_AT))
-                done = time.process_time()
-                pages, bare, spent = pages + 1, bare + parsed - begun, spent + done - parsed
-                slowest = max(slowest, done - parsed)
-                lines.write(json.dumps({"key": key, **_prediction(found)}, ensure_ascii=False) + "\n")
-        print(
-            f"{folder.name:14s} {pages:4d} pages  {pages / max(spent, 1e-9):6.0f} pages/s  "
-            f"bare parse {pages / max(bare, 1e-9):6.0f} pages/s  ratio {spent / max(bare, 1e-9):5.1f}  "
-            f"slowest {1000 * slowest:.0f} ms"
-        )
+def main() -> None:
+    """Extract, write, print."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("out", type=Path)
+    arguments.add_argument("--sets", nargs="*", default=[])
+    arguments.add_argument("--peers", action="store_true")
+    options = arguments.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    peers = _peers() if options.peers else {}
+    totals: dict[str, list[TextScore]] = {}
+    for folder in sorted(path.parent for path in options.data.glob("*/truth.json")):
+        if not options.sets or folder.name in options.sets:
+            for name, scores in _read_set(folder, options.out, peers).items():
+                totals.setdefault(name, []).extend(scores)
+    for name, scores in totals.items():
+        _print("all sets", name, scores)
 
 
-def _prediction(found: object) -> dict[str, object]:
-    if not isinstance(found, Article):
-        return {"rejected": getattr(found, "reason", "")}
+def _read_set(folder: Path, out: Path, peers: Mapping[str, Extract]) -> Mapping[str, list[TextScore]]:
+    """Extract a set, write its predictions, print its lines, return all scores of each extractor."""
+    scores: dict[str, dict[str, list[TextScore]]] = {}
+    refused = 0
+    with (out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as lines:
+        for key, expected, body in _pages(folder):
+            url = expected.get("url") or ""
+            url = url if url.startswith("http") else NO_ADDRESS
+            found = extract_article(Document(url, url, body, "text/html", None, FETCHED_AT))
+            refused += isinstance(found, Rejected)
+            lines.write(json.dumps({"key": key, **_prediction(found)}, ensure_ascii=False) + "\n")
+            if expected.get("text"):
+                texts = {"tagwire": found.text if isinstance(found, Article) else ""}
+                texts |= {name: extract(body) for name, extract in peers.items()}
+                for name, text in texts.items():
+                    of_name = scores.setdefault(name, {})
+                    of_name.setdefault(expected.get("lang") or "?", []).append(score_text(text, expected["text"]))
+    print(f"{folder.name}: {refused} pages refused")
+    for name, by_lang in scores.items():
+        _print(folder.name, name, [score for found in by_lang.values() for score in found])
+        for lang, of_lang in sorted(by_lang.items()):
+            if len(of_lang) >= LEAST_PAGES and len(by_lang) > 1:
+                _print(f"  {lang}", name, of_lang)
+    return {name: [score for found in by_lang.values() for score in found] for name, by_lang in scores.items()}
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, dict[str, str], bytes]]:
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    for key, expected in truth.items():
+        yield key, expected, gzip.decompress((folder / "pages" / f"{key}.html.gz").read_bytes())
+
+
+def _prediction(found: Article | Rejected) -> dict[str, object]:
+    if isinstance(found, Rejected):
+        return {"rejected": found.reason}
     return {
         "text": found.text,
         "title": found.headline,
@@ -64,10 +94,30 @@ def _prediction(found: object) -> dict[str, object]:
         "section": found.section,
         "agency": found.agency,
         "types": list(found.declared_types),
+        "confidence": found.confidence,
     }
 
 
+def _peers() -> Mapping[str, Extract]:
+    """Return the extractors installed beside ours."""
+    found: dict[str, Extract] = {}
+    try:
+        trafilatura = importlib.import_module("trafilatura")
+        found["trafilatura"] = lambda body: trafilatura.extract(body, include_comments=False) or ""
+    except ImportError:
+        print("trafilatura is not installed")
+    try:
+        plain = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
+        found["resiliparse"] = lambda body: plain(body.decode("utf-8", "replace"), main_content=True)
+    except ImportError:
+        print("resiliparse is not installed")
+    return found
+
+
+def _print(what: str, who: str, scores: list[TextScore]) -> None:
+    measures = "  ".join(f"{name} {value:.3f}" for name, value in summary(scores).items() if name != "pages")
+    print(f"{what:16s} {who:12s} {len(scores):4d} pages  {measures}")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main()

@@ -41,11 +41,15 @@ def annotate(
     from tagwire.cli.console import err, plain, progress_bar
     from tagwire.cli.workshop import ITEM_TIMEOUT_S
     from tagwire.engine.pool import WorkerPool
+    from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.ingest.batch import Only, failed_line, load_batch_work
 
-    count = workers or settings_from(None).settings.workers
+    settings = settings_from(None).settings
+    count = workers or settings.workers
+    rules = settings.data / RULES_FOLDER
+    load_rules(rules)  # so that a mistake in one is told here, not by every worker
     folder = Path() if source == "-" else Path(source).parent
-    load = partial(load_batch_work, folder, Only(only or "all"))
+    load = partial(load_batch_work, folder, Only(only or "all"), rules)
     bad = 0
     with ExitStack() as stack:
         lines = _open_input(source, stack)

@@ -82,7 +82,7 @@ def _backfill(settings: "Settings", places: list[str]) -> "list[ArchiveOutcome]"
         def show(step: Step) -> None:
             bar.update(task, completed=ends[step.archive.key] + step.offset, description=step.archive.path.name)
 
-        pool = open_pool(settings.workers)
+        pool = open_pool(settings)
         with pool:
             return backfill(found, store=store, pool=pool, workers=settings.workers, watch=show)
 

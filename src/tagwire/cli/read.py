@@ -12,12 +12,14 @@ from tagwire.errors import TagwireError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tagwire.extract.page import ReadPage
     from tagwire.model.article import AnnotatedArticle
     from tagwire.model.document import Document
     from tagwire.settings import Settings
 
 FILE_ADDRESS = "https://localhost.invalid/"
 """The address of a file that names none itself."""
+_SHOWN_CHARS = 160
 
 
 def read(
@@ -25,6 +27,9 @@ def read(
         str, typer.Argument(metavar="FILE|URL", help="A page's address, or a saved page (- for standard input).")
     ],
     url: Annotated[str | None, typer.Option(help="The address a file came from.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every piece of the page: kept or dropped, and why.")
+    ] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -33,19 +38,28 @@ def read(
     Example: tagwire read https://www.example.org/news/fourteen-warnings
     """
     from tagwire.cli.console import out, write_json
-    from tagwire.extract import extract_article
+    from tagwire.extract import article_of
+    from tagwire.extract.page import read_page
+    from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.model.article import Rejected
     from tagwire.model.contract import annotated_article_json
     from tagwire.toolkit.kit import load_toolkit
     from tagwire.understand import annotate
 
-    document = asyncio.run(document_of(page, url=url, settings=settings_from(data).settings))
-    article = extract_article(document)
+    settings = settings_from(data).settings
+    rules = load_rules(settings.data / RULES_FOLDER)
+    document = asyncio.run(document_of(page, url=url, settings=settings))
+    found = read_page(document, rules=rules)
+    if explain and not isinstance(found, Rejected):
+        _explain(found, json=json)
+    article = found if isinstance(found, Rejected) else article_of(found, document)
     if isinstance(article, Rejected):
         if json:
             rejected = {"stage": article.stage.value, "reason": article.reason, "detail": article.detail}
             write_json({"key": None, "rejected": rejected})
         raise TagwireError(f"{page} was not read as an article ({article.reason}): {article.detail}")
+    if explain:
+        return
     annotated = annotate(article, load_toolkit())
     if json:
         write_json(annotated_article_json(annotated))
@@ -90,6 +104,38 @@ def read_bytes(name: str) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"{name} can't be read: {reason}; name a file, or an address that begins with http") from error
+
+
+def _explain(page: "ReadPage", *, json: bool) -> None:
+    """Print what became of each block of a page."""
+    from tagwire.cli.console import out, plain, write_json
+    from tagwire.extract.explain import explain
+
+    found = explain(page)
+    if json:
+        verdicts = [
+            {"text": v.text, "kept": v.is_kept, "likelihood": round(v.likelihood, 3), "why": v.why}
+            for v in found.verdicts
+        ]
+        write_json(
+            {
+                "confidence": round(found.confidence, 3),
+                "kept_from": round(found.bar, 3),
+                "origin": found.origin,
+                "blocks": verdicts,
+            }
+        )
+        return
+    console = out()
+    console.print(
+        f"Text from {plain(found.origin)}; confidence {found.confidence:.2f}; "
+        f"kept from a likelihood of {found.bar:.2f}\n"
+    )
+    for verdict in found.verdicts:
+        mark, style = ("+", "green") if verdict.is_kept else ("-", "dim")
+        console.print(f"[{style}]{mark} {verdict.likelihood:.2f}  {plain(verdict.text[:_SHOWN_CHARS])}[/{style}]")
+        if verdict.why:
+            console.print(f"[dim]         {plain(verdict.why)}[/dim]")
 
 
 def _print(console: "Console", annotated: "AnnotatedArticle") -> None:

@@ -77,12 +77,18 @@ async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = Non
         yield fetcher
 
 
-def open_pool(workers: int) -> "WorkerPool[Task, TaskResult]":
-    """Return the pool of processes that read pages; to be closed."""
+def open_pool(settings: Settings) -> "WorkerPool[Task, TaskResult]":
+    """Return the pool of processes that read pages; to be closed. Raises ConfigError for a bad publisher rule."""
+    from functools import partial
+
     from tagwire.engine.pool import WorkerPool
+    from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.ingest.tasks import failed, load_work
 
-    return WorkerPool(load_work, workers=workers, item_timeout_s=ITEM_TIMEOUT_S, failed=failed)
+    folder = settings.data / RULES_FOLDER
+    load_rules(folder)  # so that a mistake in one is told here, not by every worker
+    load = partial(load_work, folder)
+    return WorkerPool(load, workers=settings.workers, item_timeout_s=ITEM_TIMEOUT_S, failed=failed)
 
 
 @asynccontextmanager
@@ -94,7 +100,7 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
     from tagwire.ingest.schedule import PollPolicy
     from tagwire.model.rights import RightsPolicy
 
-    pool = open_pool(settings.workers)
+    pool = open_pool(settings)
     try:
         async with open_fetcher(settings, robots=store) as fetcher:
             yield Plant(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.hints import hints_of
+from tagwire.extract.hints import NO_MARKS, marks_of
 
 MAX_HTML_CHARS = 4_000_000
 MAX_BLOCKS = 4000
@@ -22,9 +22,9 @@ _LONG_CELL_CHARS = 200
 UNREAD_TAGS = [
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
     "select", "textarea", "input", "button", "option", "datalist", "xmp", "noembed", "noframes", "plaintext", "map",
-    "progress", "meter", "rt", "rp", "link", "meta",
+    "progress", "meter", "rt", "rp", "link", "meta", "nav", "footer",
 ]
-"""Elements whose content is never part of an article's text."""
+"""Elements whose content is never part of an article's text; nav and footer alone hold a third of a page's blocks."""
 
 _INLINE = frozenset((
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
@@ -38,25 +38,31 @@ _VOID = frozenset((
 ))
 # fmt: on
 _BOLD = frozenset(("b", "strong"))
+_COUNTED = frozenset(("a", "b", "strong", "br", "img"))
+"""The inline elements that are looked at."""
 _CELLS = frozenset(("td", "th"))
 _TOKEN = re.compile(r'<(?:!--(?:.*?)--|(/?)([^\s!/>?][^\s/>]*+)((?: [^\s>][^\s=>]*+="[^"]*+")*+))>([^<]*+)', re.DOTALL)
 
 
 @dataclass(slots=True)
-class Element:
-    """A block-level element that holds blocks; ``parent`` is its place in ``PageBlocks.elements``."""
+class Elements:
+    """The block-level elements that hold blocks, a column for each property, in the order they open; 0 is the body."""
 
-    tag: str
-    parent: int
-    depth: int
-    hints: int
-    """What its own names hint at."""
-    above: int
+    tags: list[str]
+    parents: list[int]
+    ends: list[int]
+    """The last element inside."""
+    depths: list[int]
+    hints: list[int]
+    """What its own names hint at (``Hint``)."""
+    above: list[int]
     """What its own and all its ancestors' names hint at."""
-    tags_above: int
+    tags_above: list[int]
     """Which telling tags it stands in (``TAG_BITS``)."""
-    signature: int
-    """Equal for elements of the same tag and names."""
+    signatures: list[int]
+    """Equal for elements of the same tag and class names."""
+    words: list[tuple[int, ...]]
+    """The numbers of the words in its names (``hints.marks_of``)."""
 
 
 @dataclass(slots=True)
@@ -78,7 +84,7 @@ class Block:
 class PageBlocks:
     """A page's blocks with the elements they stand in."""
 
-    elements: list[Element] = field(default_factory=list)
+    elements: Elements = field(default_factory=lambda: Elements(["body"], [0], [0], [0], [0], [0], [0], [0], [()]))
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -98,12 +104,15 @@ _ROLE_TAGS = {
     "dialog": "nav",
 }
 _UNSEEN_PIECES = ", ".join(
-    f"{tag}{unseen}"
-    for tag in ("p", "span", "font", "b", "i", "em", "h2", "h3", "li")
-    for unseen in ("[hidden]", '[style*="display:none" i]', '[style*="display: none" i]')
+    [
+        f"{tag}{unseen}"
+        for tag in ("p", "span", "font", "b", "i", "em", "h2", "h3", "li")
+        for unseen in ("[hidden]", '[style*="display:none" i]', '[style*="display: none" i]')
+    ]
+    + [f'[aria-hidden="true"] {tag}' for tag in ("p", "li")]
 )
-"""Single pieces of text that no reader sees: written for machines. (Boxes may be opened by a click; the model judges
-those.)"""
+"""Single pieces of text that no reader sees, or hears: written for machines. (Boxes may be opened by a click; the model
+judges those.)"""
 _ROLE = re.compile(r' role="(\w+)"')
 
 
@@ -122,19 +131,20 @@ def _cut(html: str) -> PageBlocks:
     cutter = _Cutter()
     blocks = cutter.page.blocks
     for closing, tag, attributes, text in _TOKEN.findall(html):
-        if tag in _INLINE:
+        if tag not in _INLINE:
+            if closing:
+                cutter.close(tag)
+            elif tag in _VOID:
+                cutter.flush(is_whole=False)
+            else:
+                cutter.open(tag, attributes)
+        elif tag in _COUNTED:
             cutter.inline(tag, closing)
-        elif closing:
-            cutter.close(tag)
-        elif tag in _VOID:
-            cutter.flush(is_whole=False)
-        else:
-            cutter.open(tag, attributes)
-        if text:
+        if text and (cutter.length or not text.isspace()):
             cutter.add(text)
-        if len(blocks) >= MAX_BLOCKS:
-            break
-    cutter.flush(is_whole=True)
+            if len(blocks) >= MAX_BLOCKS:
+                break
+    cutter.finish()
     return cutter.page
 
 
@@ -147,7 +157,7 @@ class _Cutter:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.page = PageBlocks([Element("body", 0, 0, 0, 0, 0, 0)])
+        self.page = PageBlocks()
         self.stack = [0]
         self.current = 0
         self.parts: list[str] = []
@@ -185,53 +195,70 @@ class _Cutter:
             self.images += 1
 
     def open(self, tag: str, attributes: str) -> None:
-        if not (self.parts and tag in _CELLS):
+        if not self.parts:
+            self.links = self.breaks = 0
+        elif tag not in _CELLS:
             self.flush(is_whole=False)
         elements = self.page.elements
-        above = elements[self.current]
-        hints = hints_of(attributes[:_MAX_ATTRIBUTE_CHARS]) if attributes else 0
+        above = self.current
+        hints, signature, words = marks_of(attributes[:_MAX_ATTRIBUTE_CHARS]) if attributes else NO_MARKS
         bit = TAG_BITS.get(tag, 0)
         if ' role="' in attributes:
             role = _ROLE.search(attributes)
             bit |= TAG_BITS.get(_ROLE_TAGS.get(role[1] if role else "", ""), 0)
-        signature = hash((tag, hints))
-        elements.append(
-            Element(tag, self.current, above.depth + 1, hints, above.above | hints, above.tags_above | bit, signature)
-        )
-        self.current = len(elements) - 1
+        self.current = len(elements.tags)
         self.stack.append(self.current)
+        elements.tags.append(tag)
+        elements.parents.append(above)
+        elements.ends.append(self.current)
+        elements.depths.append(elements.depths[above] + 1)
+        elements.hints.append(hints)
+        elements.above.append(elements.above[above] | hints)
+        elements.tags_above.append(elements.tags_above[above] | bit)
+        elements.signatures.append(hash((tag, signature)))
+        elements.words.append(words)
 
     def close(self, tag: str) -> None:
-        if tag in _CELLS and self.length <= _LONG_CELL_CHARS:
-            if self.parts:
+        if self.parts:
+            if tag in _CELLS and self.length <= _LONG_CELL_CHARS:
                 self.parts.append(_CELL)
+            else:
+                self.flush(is_whole=True)
         else:
-            self.flush(is_whole=True)
+            self.links = self.breaks = 0
         if len(self.stack) > 1:
+            elements = self.page.elements
             self.stack.pop()
+            elements.ends[self.current] = len(elements.tags) - 1
             self.current = self.stack[-1]
 
+    def finish(self) -> None:
+        self.flush(is_whole=True)
+        elements = self.page.elements
+        for element in self.stack:
+            elements.ends[element] = len(elements.tags) - 1
+
     def flush(self, *, is_whole: bool) -> None:
-        if self.parts:
-            text = clean("".join(self.parts))
-            if text:
-                self._end_link()
-                self._end_bold()
-                tag = self.page.elements[self.current].tag
-                self.page.blocks.append(
-                    Block(
-                        text[:MAX_BLOCK_CHARS],
-                        self.current,
-                        tag,
-                        self.link_chars,
-                        self.links,
-                        self.bold_chars,
-                        self.images,
-                        is_whole,
-                    )
+        if not self.parts:
+            return
+        text = clean("".join(self.parts))
+        if text:
+            self._end_link()
+            self._end_bold()
+            self.page.blocks.append(
+                Block(
+                    text[:MAX_BLOCK_CHARS],
+                    self.current,
+                    self.page.elements.tags[self.current],
+                    self.link_chars,
+                    self.links,
+                    self.bold_chars,
+                    self.images,
+                    is_whole,
                 )
-                self.images = 0
-            self.parts.clear()
+            )
+            self.images = 0
+        self.parts.clear()
         self.length = self.link_chars = self.links = self.bold_chars = self.breaks = 0
         self.link_from = min(self.link_from, 0)
         self.bold_from = min(self.bold_from, 0)

@@ -44,11 +44,11 @@ _SPLIT = re.compile(
 _NOT_NAMES = re.compile(
     r"https?:|www\.|@|[<>{}=:]|^(?:the|team|la|le|les|el|die|der|das|by|see)\s|\.com\b|\.de\b|\b(?:staff|team|desk|redaktion|rédaction|redaction|redacción|redacao|redação|redazione|"
     r"admin|administrator|editors?|editorial|editor-in-chief|newsroom|contributors?|correspondent|reporters?|journalist|columnist|"
-    r"news|press|media|agency|agenc[ei]s?|agenturen|magazine|online|webdesk|bureau|guest|anonymous|unknown|none|null|n/a|subscribe|"
+    r"news|press|agency|agenc[ei]s?|agenturen|magazine|online|webdesk|bureau|guest|anonymous|unknown|none|null|n/a|subscribe|"
     r"follow|updated|published|posted|minutes?|read|comments?|photo(?:graph(?:er|y|s)?)?|getty|images|times|daily|post|tv|"
     r"sponsored|expert|reviewer|head of|marketing|manager|director|security|human|image|instagram|nachrichten|"
     r"inc|llc|ltd|gmbh|ag|wire|service|services|university|institute|department|company|network|channel|board|"
-    r"januar|january|february|march|april|june|july|august|september|october|november|december)\b",
+    r"media|social|table|contents|technology|business|design|community|development|januar|january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _ROLE_TAIL = re.compile(
@@ -59,7 +59,7 @@ _ROLE_TAIL = re.compile(
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+(?=\S+\s)", re.IGNORECASE)
 _AFTER_NAMES = re.compile(
-    r"\d|\||•|·|\n|(?:January|February|March|April|May|June|July|August|September|October|November|December|vor)\s|\b(?:Published|Updated|Posted|Last|Am|On|Veröffentlicht|Aktualisiert|Publié|Publicado)\b"
+    r"\d|[|•·⋅∙●◦\n]|(?:January|February|March|April|May|June|July|August|September|October|November|December|vor)\s|\b(?:Published|Updated|Posted|Last|Am|On|Veröffentlicht|Aktualisiert|Publié|Publicado)\b"
 )
 _PARTICLES = frozenset(
     [
@@ -102,6 +102,15 @@ _MAX_MARKED = 3
 _BYLINE_SELECTORS = (
     '[itemprop~="author" i] [itemprop~="name" i]', '[itemprop~="author" i]', 'a[rel~="author" i]',
 )  # fmt: skip
+_AUTHOR_PAGE_LINKS = ", ".join(
+    f'a[href*="/{folder}/" i]'
+    for folder in (
+        "author", "authors", "contributor", "contributors", "autor", "autoren", "auteur", "auteurs", "blogger",
+        "reporter", "reporters", "journalist", "journalists", "columnist", "columnists", "redakteur", "forfatter",
+    )
+)  # fmt: skip
+_MAX_LINKED = 12
+_INNER_BY = re.compile(r"[\d,.] (?:by|von|par|por|di|av|af|door|przez) (?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +122,24 @@ class Byline:
 
 
 def stated_byline(tree: LexborHTMLParser, structured: Structured, publisher_name: str | None) -> Byline:
-    """Return the people and agency of JSON-LD, else of meta elements, else of microdata and rel=author."""
+    """Return the people and agency of JSON-LD, else of meta elements, microdata and rel=author, or an author's page."""
     agency: str | None = None
     for texts in _sources(tree, structured):
         byline = names_in(texts, publisher_name)
         agency = agency or byline.agency
         if byline.authors:
             return Byline(byline.authors, agency)
-    return Byline((), agency)
+    return Byline(_linked(tree, publisher_name), agency)
+
+
+def _linked(tree: LexborHTMLParser, publisher_name: str | None) -> tuple[str, ...]:
+    """Return the one person whose author page the page links to; none when it links to several, as lists do."""
+    names: dict[str, str] = {}
+    for node in tree.css(_AUTHOR_PAGE_LINKS)[:_MAX_LINKED]:
+        for name in names_in((plain(node.text(deep=True, separator=" ")),), publisher_name).authors:
+            if _looks_like_name(name):
+                names.setdefault(_key(name), name)
+    return tuple(names.values()) if len(names) == 1 else ()
 
 
 def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Byline:
@@ -162,7 +181,7 @@ def visible_names_in(text: str, *, is_marked: bool) -> Byline:
 
     A person here has two to five words, each written as a name's: a page says many things near its headline.
     """
-    starts = _BY.match(text)
+    starts = _BY.match(text) or _INNER_BY.search(text)
     if not starts and not is_marked:
         return Byline()
     line = _AFTER_NAMES.split(text[starts.end() if starts else 0 :], maxsplit=1)[0][:160]
@@ -180,6 +199,25 @@ def is_byline(text: str) -> bool:
         return False
     names = visible_names_in(text, is_marked=False).authors
     return bool(names) and len(_key("".join(names))) >= 0.6 * len(_key(_BY.sub("", text)))
+
+
+def is_name(text: str) -> bool:
+    """Whether a line of the page is one person's name and nothing else.
+
+    >>> is_name("Ines Calloway"), is_name("Social Media")
+    (True, False)
+    """
+    return len(text.split()) in (2, 3) and names_in((text,)).authors == (text,) and _looks_like_name(text)
+
+
+def is_byline_label(text: str) -> bool:
+    """Whether a line of the page only announces a byline: "Written by:".
+
+    >>> is_byline_label("Written By:"), is_byline_label("By noon")
+    (True, False)
+    """
+    starts = _BY.match(text)
+    return bool(starts) and not text[starts.end() if starts else 0 :].strip(" :")
 
 
 def _looks_like_name(name: str) -> bool:

@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-CUE_CHARS = 160
+from tagwire.extract.words import words_of
+
+CUE_CHARS = 200
 """Only so much of a block is searched for cues."""
-_MAX_WORDS = 24
+_MOST_BEFORE = 3
+"""A phrase has at most one word more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ CUES: tuple[Cue, ...] = (
     Cue(
         "related",
         beginnings=(
-            "more most next up-next watch also related similar lesen lies mehr weitere voir lire lea leer leia veja "
+            "more most next watch also related similar lesen lies mehr weitere voir lire lea leer leia veja "
             "leggi lees czytaj zobacz les läs lue ayrıca διαβάστε"
         ),
         phrases=(
@@ -46,21 +49,22 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "newsletter",
-        beginnings="subscribe newsletter login register abonnieren s'abonner suscríbete assine",
+        beginnings="subscribe newsletter login register abonnieren suscríbete assine",
         phrases=(
             "newsletter|newsletters|subscribe|subscriber|subscribers|subscription|sign-up|sign-in|log-in|abonnieren|"
             "abonnez|abonnent|abonnenten|abonnement|abo|inbox|your-email|email-address|e-mail-adresse|registrieren|"
             "anmelden|anmeldung|inscrivez|inscription|suscríbete|suscripción|suscribirse|boletín|assine|assinante|"
-            "iscriviti|nyhetsbrev|nyhedsbrev|подписаться|подписывайтесь|bülten|support-us|support-our|donate|"
-            "become-a|free-trial|already-a|join-our|download-our|our-app|push-notifications|unsubscribe|"
-            "create-an-account|free-account|paywall|premium|get-our|delivered-to"
+            "iscriviti|nyhetsbrev|nyhedsbrev|подписаться|подписывайтесь|bülten|free-trial|already-a|join-our|download-our|our-app|push-notifications|unsubscribe|"
+            "create-an-account|free-account|premium|get-our|get-the|delivered-to|your-inbox|every-morning|"
+            "whatsapp-kanal|telegram-kanal|push-nachricht|our-podcast|our-free|for-updates|stay-updated|"
+            "stay-informed|sign-me|alerts"
         ),
         unspaced="購読|会員登録|订阅|訂閱|구독|メルマガ",
     ),
     Cue(
         "share",
         beginnings=(
-            "share tweet follow print email e-mail whatsapp facebook twitter linkedin pinterest reddit telegram copy "
+            "share tweet follow print email whatsapp facebook twitter linkedin pinterest reddit telegram copy "
             "save teilen merken drucken partager compartir compartilhar condividi delen udostępnij del dela "
             "поделиться paylaş listen pin like x"
         ),
@@ -122,16 +126,53 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "legal",
-        beginnings="copyright © disclaimer disclosure",
+        beginnings="copyright © disclaimer",
         phrases=(
             "©|copyright|all-rights|rights-reserved|alle-rechte|tous-droits|todos-los-derechos|todos-os-direitos|"
-            "tutti-i-diritti|terms-of|terms-and|privacy|privacy-policy|cookie|cookies|datenschutz|impressum|"
-            "nutzungsbedingungen|disclaimer|affiliate|commission|advertisement|advertising|anzeige|werbung|"
-            "publicidad|publicité|sponsored|sponsor|may-not-be|originally-published|originally-appeared|"
-            "first-published|views-expressed|opinions-expressed|this-article|this-story|this-post|this-report|"
-            "this-content"
+            "tutti-i-diritti|terms-of|terms-and|impressum|nutzungsbedingungen|disclaimer|may-not-be|"
+            "originally-published|originally-appeared|first-published|views-expressed|opinions-expressed|this-article|"
+            "this-story|this-post|this-report|this-content|this-material|this-site|this-page|this-information|"
+            "not-intended|substitute-for|not-a-substitute|for-informational|informational-purposes|"
+            "general-information|without-notice|no-responsibility|not-responsible|machine-translated|"
+            "maschinelle-übersetzung"
         ),
         unspaced="無断|著作権|版权|저작권",
+    ),
+    Cue(
+        "consent",
+        beginnings="cookie cookies datenschutz",
+        phrases=(
+            "privacy|privacy-policy|cookie|cookies|datenschutz|datenschutzerklärung|personal-information|personal-data|"
+            "personenbezogene|opt-out|opting-out|opt-in|ccpa|gdpr|dsgvo|third-party|third-parties|drittanbieter|"
+            "user-agreement|your-consent|you-consent|einwilligung|consentement|consentimiento|consenso|toestemming|"
+            "samtykke|externe-inhalte|externer-inhalt|external-content|load-content|inhalte-angezeigt|targeted|"
+            "preferences|browser|javascript|enable-javascript|we-use|wir-verwenden|nous-utilisons|utilizamos"
+        ),
+        unspaced="クッキー|隐私|隱私",
+    ),
+    Cue(
+        "commerce",
+        beginnings="disclosure advertisement sponsored anzeige werbung publicidad publicité buy shop",
+        phrases=(
+            "affiliate|affiliates|commission|advertisement|advertising|advertiser|advertisers|anzeige|werbung|"
+            "publicidad|publicité|sponsored|sponsor|sponsors|partner-content|paid-partnership|may-earn|may-receive|"
+            "we-earn|we-receive|independently-selected|independently-reviewed|independently-chosen|our-links|"
+            "through-our|retail-links|product-links|provisionslinks|affiliate-links|when-you|if-you|add-to-cart|"
+            "buy-now|shop-now|order-now|free-shipping|coupon|promo-code|discount|save-up|our-sponsor"
+        ),
+        unspaced="広告|广告|廣告|광고",
+    ),
+    Cue(
+        "support",
+        beginnings="support donate donation unterstützen spenden help",
+        phrases=(
+            "support-us|support-our|your-support|support-independent|support-local|independent-journalism|"
+            "quality-journalism|our-journalism|our-newsroom|our-work|our-readers|our-mission|our-team|help-us|donate|"
+            "donation|donations|contribution|contribute|contributing|contributor|spende|spenden|unterstützen|"
+            "unterstützung|faire-un|donación|doação|donazione|doneer|as-little|join-us|become-a|paywall|for-free|"
+            "kostenlos|unabhängigen-journalismus"
+        ),
+        unspaced="寄付|支持我们|후원",
     ),
     Cue(
         "bio",
@@ -171,7 +212,6 @@ CUES: tuple[Cue, ...] = (
     ),
 )
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|©")
 _DATES = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?年|"
     r"[^\W\d]{3,9}\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d|\d{1,2}:\d\d"
@@ -181,40 +221,46 @@ _DATE_CUE = 1 << next(i for i, cue in enumerate(CUES) if cue.name == "date")
 _MAX_DATED_CHARS = 120
 
 
-def cues_in(text: str) -> int:
-    """Return which cues the beginning of a block holds, one bit each, in the order of ``CUES``."""
+def cues_in(text: str, words: list[str] | None = None, *, has_digit: bool = True) -> int:
+    """Return which cues the beginning of a block holds, one bit each, in the order of ``CUES``.
+
+    ``words`` are the text's own (``words_of``), where they are at hand.
+    """
     starts, phrases, marks = _tables()
-    head = text[:CUE_CHARS].lower()
-    if "’" in head:
-        head = head.replace("’", "'")
-    words = _WORD.findall(head)[:_MAX_WORDS]
+    if words is None:
+        words = words_of(text)
     if not words:
         return 0
     found = starts.get(words[0], 0)
-    before = before2 = ""
-    for word in words:
-        found |= phrases.get(word, 0) | phrases.get(before + "-" + word, 0)
-        if before2:
-            found |= phrases.get(before2 + "-" + before + "-" + word, 0)
-        before2, before = before, word
-    if len(text) <= _MAX_DATED_CHARS and not found & _DATE_CUE and _DATES.search(head):
+    for place, word in enumerate(words):
+        ending = phrases.get(word)
+        if ending is not None:
+            before = ""
+            found |= ending.get("", 0)
+            for back in range(place - 1, max(-1, place - _MOST_BEFORE - 1), -1):
+                before = words[back] + before
+                found |= ending.get(before, 0)
+    if has_digit and len(text) <= _MAX_DATED_CHARS and not found & _DATE_CUE and _DATES.search(text.lower()):
         found |= _DATE_CUE
-    if not head.isascii() and _HAS_WIDE.search(head):
+    if not text.isascii() and _HAS_WIDE.search(text, 0, CUE_CHARS):
         for pattern, bit in marks:
-            if pattern.search(head):
+            if pattern.search(text, 0, CUE_CHARS):
                 found |= bit
     return found
 
 
 @cache
-def _tables() -> tuple[dict[str, int], dict[str, int], tuple[tuple[re.Pattern[str], int], ...]]:
+def _tables() -> tuple[dict[str, int], dict[str, dict[str, int]], tuple[tuple[re.Pattern[str], int], ...]]:
+    """Bits by first word; by last word of a phrase and those before it, run together; and unspaced patterns."""
     starts: dict[str, int] = {}
-    phrases: dict[str, int] = {}
+    phrases: dict[str, dict[str, int]] = {}
     marks = []
     for i, cue in enumerate(CUES):
         for word in cue.beginnings.split():
             starts[word] = starts.get(word, 0) | 1 << i
         for phrase in cue.phrases.split("|"):
-            phrases[phrase] = phrases.get(phrase, 0) | 1 << i
+            *before, last = words_of(phrase)
+            endings = phrases.setdefault(last, {})
+            endings["".join(before)] = endings.get("".join(before), 0) | 1 << i
         marks.append((re.compile(cue.unspaced), 1 << i))
     return starts, phrases, tuple(marks)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tagwire.extract.blocks import Block
-from tagwire.extract.features import letters_of
+from tagwire.extract.characters import letters_of
 
 LEAST_ECHO_LETTERS = 18
 """A shorter repeat may be a sub-heading or a name."""

@@ -1,26 +1,24 @@
-"""Features: what can be said of each block of a page, as numbers for the model."""
+"""Features: what can be said of each block of a page, as numbers for the model, in columns over all blocks."""
 
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagwire.extract.blocks import TAG_BITS, Block, PageBlocks
+from tagwire.extract.blocks import TAG_BITS, Block, Elements, PageBlocks
+from tagwire.extract.characters import KINDS, Column, Matrix, count_kinds, edge_flags, letters_of
 from tagwire.extract.cues import CUES, cues_in
 from tagwire.extract.hints import HINT_COUNT, Hint
-
-Matrix = NDArray[np.float32]
+from tagwire.extract.words import WORD_COLUMNS, block_words, word_scores, words_of
 
 LONG_BLOCK = 80
 """Weighted characters from which a block with few links counts as running text."""
 _LEVELS = 5
-_PLAIN_COLUMNS = 28
-_OWN_COLUMNS = _PLAIN_COLUMNS + len(CUES) + 14
-IN_HOLDER_COLUMN = _OWN_COLUMNS + 12
-"""The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
+MARKUP_COLUMNS = 5
+LEARNED_COLUMNS = MARKUP_COLUMNS + WORD_COLUMNS
+"""The last columns: what ``markup_scores`` and ``word_scores`` give."""
 _BAD_HINTS = int(
     Hint.RELATED
     | Hint.COMMENT
@@ -38,17 +36,22 @@ _BAD_HINTS = int(
     | Hint.HIDDEN
 )
 _BAD_TAGS = TAG_BITS["aside"] | TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["figure"] | TAG_BITS["figcaption"]
-_ENDS = frozenset(".!?…。！？।؟۔:;»”\"’')）」』】։።")
-_STOPS = frozenset(".!?…。！？।؟۔։።")
-_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
-_STOP_MARKS = re.compile(r"[.!?…](?=\s)|[。！？।؟۔։።]")
-_COMMAS = re.compile(r"[,;،、，]")
-_QUOTES = re.compile(r"[\"“”„«»「」]")
-_DIGITS = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "figcaption", "dd", "pre", "section", "body")
+_HELD = _HEADINGS | {"p", "li"}
+"""Elements that hold one paragraph: what holds their text is the element above."""
+# fmt: off
+_TAGS = (
+    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "td", "tr", "blockquote", "figcaption", "dd", "dt", "pre",
+    "section", "article", "body",
+)
+# fmt: on
 _TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
+_OWN_COLUMNS = 28 + len(_TAGS)
+IN_HOLDER_COLUMN = _OWN_COLUMNS + len(CUES) + 12
+"""The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
+_HEADING_CUES = ("related", "newsletter", "comment", "bio", "tags")
+
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,310 +65,335 @@ class PageFacts:
     """JSON-LD articleBody."""
 
 
-def letters_of(text: str) -> str:
-    """Return the letters and digits of a text, case-folded: what is compared when spacing and marks differ."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A page's elements as arrays, and which element each block stands in."""
+
+    parents: Integers
+    ends: Integers
+    depths: Integers
+    of_block: Integers
+
+    @classmethod
+    def of(cls, page: PageBlocks) -> "Tree":
+        """Return the arrays of a page."""
+        elements = page.elements
+        return cls(
+            np.array(elements.parents),
+            np.array(elements.ends),
+            np.array(elements.depths),
+            np.array([block.element for block in page.blocks]),
+        )
+
+    def direct(self, amounts: Column) -> Column:
+        """Return for each element the sum of its own blocks' ``amounts``."""
+        summed: Column = np.bincount(self.of_block, amounts, minlength=len(self.parents))
+        return summed
+
+    def within(self, direct: Column) -> Column:
+        """Return for each element the sum over all elements inside it, itself included."""
+        before = np.concatenate([[0.0], np.cumsum(direct)])
+        summed: Column = before[self.ends + 1] - before[:-1]
+        return summed
 
 
-def weighted_length(text: str) -> float:
-    """Return a text's length in characters of a spaced script: one of an unspaced script counts two and a half."""
-    if text.isascii():
-        return float(len(text))
-    return len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
+def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matrix) -> Matrix:
+    """Return one row of features for each block of a page, in reading order.
 
-
-def features_of(page: PageBlocks, facts: PageFacts) -> Matrix:
-    """Return one row of features for each block of a page, in reading order."""
+    ``markup`` holds what is learned of the words in class names and ids: a weight for each word, by how far above the
+    block the name stands (``markup_scores``); ``words`` what is learned of the words in texts (``word_scores``).
+    """
     blocks = page.blocks
-    lengths = np.array([weighted_length(b.text) for b in blocks], dtype=np.float32)
-    own = _own_features(blocks, lengths, facts)
-    link_share = own[:, 1]
+    tree = Tree.of(page)
+    sizes = np.array([len(b.text) for b in blocks], dtype=np.float32)
+    texts = [b.text for b in blocks]
+    kinds = count_kinds(texts)
+    lengths = sizes + 1.5 * kinds[:, KINDS.index("wide")]
+    link_share = np.minimum(np.array([b.link_chars for b in blocks], dtype=np.float32) / sizes, 1)
     running = np.where((lengths >= LONG_BLOCK) & (link_share < 0.35), lengths * (1 - link_share), 0).astype(np.float32)
-    places = _place_features(page, lengths, running, link_share)
-    hints = _hint_features(page)
-    flow = _flow_features(page, lengths, running, own)
-    return np.hstack([own, places, hints, flow]).astype(np.float32)
+    said = [words_of(text) for text in texts]
+    cues, own = _own_features(blocks, said, facts, sizes, lengths, kinds, link_share)
+    places = _place_features(page, tree, lengths, running, link_share)
+    hints = _hint_features(page.elements, tree)
+    flow = _flow_features(page, tree, lengths, running, own, cues)
+    learned = (markup_scores(page, tree, markup), word_scores(block_words(said), words))
+    return np.hstack([own, cues, places, hints, flow, *learned]).astype(np.float32)
 
 
-def _own_features(blocks: list[Block], lengths: Matrix, facts: PageFacts) -> Matrix:
-    counts = Counter(b.text for b in blocks)
+def lengths_in(rows: Matrix) -> Matrix:
+    """Return the blocks' weighted lengths, read back from their features."""
+    lengths: Matrix = np.expm1(rows[:, 0])
+    return lengths
+
+
+def _own_features(
+    blocks: list[Block],
+    said: list[list[str]],
+    facts: PageFacts,
+    sizes: Matrix,
+    lengths: Matrix,
+    kinds: Matrix,
+    link_share: Matrix,
+) -> tuple[Matrix, Matrix]:
+    """Return each block's cues, and what can be said of it alone."""
+    counts = Counter([b.text for b in blocks])
     headline = letters_of(facts.headline)
     description = letters_of(facts.description)
     body = letters_of(facts.body)
     authors = [a.casefold() for a in facts.authors]
-    rows: list[list[float]] = []
-    cues_found: list[int] = []
-    tags: list[int] = []
-    for b, length in zip(blocks, lengths.tolist(), strict=True):
-        text = b.text
-        size = len(text)
-        stops = len(_STOP_MARKS.findall(text))
-        last = text[-1]
-        cues = cues_in(text)
-        first = text[0]
-        is_short = size < 200
-        folded = letters_of(text[:300]) if headline or description or body else ""
-        rows.append(
-            [
-                float(np.log1p(length)),
-                min(1.0, b.link_chars / size),
-                min(b.links, 20),
-                min(1.0, b.bold_chars / size),
-                min(b.images, 5),
-                b.is_whole,
-                stops + (last in _STOPS),
-                last in _STOPS,
-                last in _ENDS,
-                last == ":",
-                len(_COMMAS.findall(text)) / (1 + length / 100),
-                len(_QUOTES.findall(text)) / (1 + length / 100),
-                len(_DIGITS.findall(text)) / size,
-                len(_UPPER.findall(text)) / size,
-                first.islower(),
-                first.isdigit(),
-                not first.isalnum(),
-                size / (1 + text.count(" ")),
-                "|" in text or "›" in text or "»" in text,
-                "@" in text,
-                "…" in text or "..." in text,
-                min(5, counts[text]),
-                bool(folded) and folded == headline,
-                bool(folded) and len(folded) > 15 and (folded in headline or headline.startswith(folded)),
-                bool(folded)
-                and len(folded) > 20
-                and bool(description)
-                and (folded[:100] in description or description[:100] in folded),
-                (1.0 if len(folded) > 3 and folded[:60] in body else 0.0) if body else -1.0,
-                is_short and any(a in text.casefold() for a in authors),
-                cues.bit_count(),
-            ]
-        )
-        cues_found.append(cues)
-        tags.append(1 << _TAG_PLACES[b.tag] if b.tag in _TAG_PLACES else 0)
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), _PLAIN_COLUMNS)
-    return np.hstack([table, _bits(cues_found, len(CUES)), _bits(tags, len(_TAGS))])
+    stop, comma, quote, digit, upper, _, space, wide_stop = kinds.T
+    by_length = 1 + lengths / 100
+    has_digits = (digit > 0).tolist()
+    cue_bits = [
+        cues_in(b.text, words, has_digit=has_digit)
+        for b, words, has_digit in zip(blocks, said, has_digits, strict=True)
+    ]
+    cues = _bits(cue_bits, len(CUES))
+    texts = [b.text for b in blocks]
+    edges = edge_flags(texts)
+    table = [
+        np.minimum(np.array([b.links for b in blocks]), 20),
+        np.minimum(np.array([b.images for b in blocks]), 5),
+        np.array([b.is_whole for b in blocks]),
+        *edges.T,
+        np.array(["|" in text or "›" in text or "»" in text for text in texts]),
+        np.array(["@" in text for text in texts]),
+        np.array(["…" in text or "..." in text for text in texts]),
+        np.minimum(np.array([counts[text] for text in texts]), 5),
+        np.array([len(text) < 200 and any(a in text.casefold() for a in authors) for text in texts])
+        if authors
+        else np.zeros(len(texts)),
+        *np.array([_likeness(text, headline, description, body) for text in texts]).T,
+    ]
+    columns = [
+        np.log1p(lengths),
+        link_share,
+        np.minimum(np.array([b.bold_chars for b in blocks], dtype=np.float32) / sizes, 1),
+        stop + wide_stop,
+        comma / by_length,
+        quote / by_length,
+        digit / sizes,
+        upper / sizes,
+        sizes / (1 + space),
+        cues.sum(axis=1),
+    ]
+    tags = [1 << _TAG_PLACES[b.tag] if b.tag in _TAG_PLACES else 0 for b in blocks]
+    return cues, np.hstack([np.stack([*columns, *table], axis=1), _bits(tags, len(_TAGS))])
 
 
-def _place_features(page: PageBlocks, lengths: Matrix, running: Matrix, link_share: Matrix) -> Matrix:
+def _likeness(text: str, headline: str, description: str, body: str) -> tuple[float, float, float, float]:
+    """Whether a block says the headline, a part of it, the description, and what JSON-LD calls the body (-1: none)."""
+    if not (headline or description or body):
+        return 0.0, 0.0, 0.0, -1.0
+    folded = letters_of(text[:200])
+    return (
+        float(folded == headline),
+        float(len(folded) > 15 and (folded in headline or headline.startswith(folded))),
+        float(len(folded) > 20 and bool(description) and (folded[:100] in description or description[:100] in folded)),
+        (1.0 if len(folded) > 3 and folded[:60] in body else 0.0) if body else -1.0,
+    )
+
+
+def _place_features(page: PageBlocks, tree: Tree, lengths: Matrix, running: Matrix, link_share: Matrix) -> Matrix:
     """Features of the elements a block stands in: how much running text and how many links they hold."""
     elements, blocks = page.elements, page.blocks
-    count = len(elements)
-    text_in = [0.0] * count
-    run_in = [0.0] * count
-    link_in = [0.0] * count
-    blocks_in = [0] * count
-    direct = [0.0] * count
-    signatures: dict[int, list[float]] = {}
-    marks: list[int] = []
-    for b, length, run, share in zip(blocks, lengths.tolist(), running.tolist(), link_share.tolist(), strict=True):
-        e = b.element
-        text_in[e] += length
-        run_in[e] += run
-        link_in[e] += length * share
-        blocks_in[e] += 1
-        element = elements[e]
-        holder = element.parent if b.tag in ("p", "li") or b.tag in _HEADINGS else e
-        direct[holder] += run
-        mark = hash((element.signature, elements[element.parent].signature, element.depth))
-        marks.append(mark)
-        group = signatures.setdefault(mark, [0.0, 0.0, 0.0, 0.0])
-        group[0] += run
-        group[1] += length
-        group[2] += length * share
-        group[3] += 1
-    for e in range(count - 1, 0, -1):
-        parent = elements[e].parent
-        text_in[parent] += text_in[e]
-        run_in[parent] += run_in[e]
-        link_in[parent] += link_in[e]
-        blocks_in[parent] += blocks_in[e]
-    best, spread = _best_holder(page, direct)
-    in_best = [False] * count
-    on_path = [0] * count
-    in_best[best] = True
-    for e in range(1, count):
-        in_best[e] = in_best[e] or in_best[elements[e].parent]
-    at = best
-    while True:
-        on_path[at] = 1
-        if at == 0:
-            break
-        at = elements[at].parent
-    hints_inside = [0] * count
-    tags_inside = [0] * count
-    away = [0] * count
-    for e in range(1, count):
-        if not on_path[e]:
-            parent = elements[e].parent
-            hints_inside[e] = hints_inside[parent] | elements[e].hints
-            tags_inside[e] = tags_inside[parent] | TAG_BITS.get(elements[e].tag, 0)
-            away[e] = away[parent] + 1
-    total_run = run_in[0] + 1e-6
-    total_text = text_in[0] + 1e-6
-    rows: list[list[float]] = []
-    for b, mark in zip(blocks, marks, strict=True):
-        e = b.element
-        element = elements[e]
-        group = signatures[mark]
-        row = [
-            float(in_best[e]),
-            float(element.depth),
-            float(element.depth - elements[best].depth),
-            direct[element.parent] / total_run,
-            direct[e] / total_run,
-            spread[e],
-            group[0] / total_run,
-            group[2] / (group[1] + 1),
-            min(group[3], 50.0),
-            group[1] / group[3],
-        ]
-        at = e
-        while not on_path[at]:
-            at = elements[at].parent
-        row.append(float(away[e]))
-        row.append(run_in[at] / total_run)
-        row.append(float(in_best[e] and not hints_inside[e] & _BAD_HINTS and not tags_inside[e] & _BAD_TAGS))
-        at = e
-        for _ in range(_LEVELS):
-            row += [
-                run_in[at] / total_run,
-                link_in[at] / (text_in[at] + 1),
-                min(blocks_in[at], 100),
-                text_in[at] / total_text,
-            ]
-            at = elements[at].parent
-        rows.append(row)
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), 13 + 4 * _LEVELS)
-    inside = [
-        _bits([hints_inside[b.element] for b in blocks], HINT_COUNT),
-        _bits([tags_inside[b.element] for b in blocks], len(TAG_BITS)),
+    at, parents = tree.of_block, tree.parents
+    linked = lengths * link_share
+    text_in = tree.within(tree.direct(lengths))
+    run_in = tree.within(tree.direct(running))
+    link_in = tree.within(tree.direct(linked))
+    blocks_in = tree.within(tree.direct(np.ones_like(lengths)))
+    is_held = np.array([b.tag in _HELD for b in blocks])
+    direct = np.bincount(np.where(is_held, parents[at], at), running, minlength=len(parents))
+    best, spread = _best_holder(parents, direct)
+    on_path = (np.arange(len(parents)) <= best) & (tree.ends >= best)
+    in_best = (at >= best) & (at <= tree.ends[best])
+    hints_inside, tags_inside, away, gate = _inside(elements, on_path.tolist())
+    total_run, total_text = run_in[0] + 1e-6, text_in[0] + 1e-6
+    kind = _kinds_of_places(elements, tree)
+    group_run, group_text, group_link, group_size = (
+        np.bincount(kind, amounts)[kind] for amounts in (running, lengths, linked, np.ones_like(lengths))
+    )
+    inside_hints = np.array(hints_inside)[at]
+    inside_tags = np.array(tags_inside)[at]
+    columns = [
+        in_best,
+        tree.depths[at],
+        tree.depths[at] - tree.depths[best],
+        direct[parents[at]] / total_run,
+        direct[at] / total_run,
+        spread[at],
+        group_run / total_run,
+        group_link / (group_text + 1),
+        np.minimum(group_size, 50),
+        group_text / group_size,
+        np.array(away)[at],
+        run_in[np.array(gate)[at]] / total_run,
+        in_best & (inside_hints & _BAD_HINTS == 0) & (inside_tags & _BAD_TAGS == 0),
     ]
-    return np.hstack([table, *inside])
+    level = at
+    for _ in range(_LEVELS):
+        columns += [
+            run_in[level] / total_run,
+            link_in[level] / (text_in[level] + 1),
+            np.minimum(blocks_in[level], 100),
+            text_in[level] / total_text,
+        ]
+        level = parents[level]
+    table = np.stack(columns, axis=1).astype(np.float32)
+    return np.hstack([table, _bits(inside_hints, HINT_COUNT), _bits(inside_tags, len(TAG_BITS))])
 
 
-def _best_holder(page: PageBlocks, direct: list[float]) -> tuple[int, list[float]]:
+def _inside(elements: Elements, on_path: list[bool]) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return for each element what stands between it and the path to the text's holder.
+
+    Hints, telling tags, how many elements, and the element on the path that it hangs from.
+    """
+    count = len(on_path)
+    hints, tags, away, gate = [0] * count, [0] * count, [0] * count, [0] * count
+    for e, (parent, own, tag) in enumerate(zip(elements.parents, elements.hints, elements.tags, strict=True)):
+        if on_path[e]:
+            gate[e] = e
+        else:
+            hints[e] = hints[parent] | own
+            tags[e] = tags[parent] | TAG_BITS.get(tag, 0)
+            away[e] = away[parent] + 1
+            gate[e] = gate[parent]
+    return hints, tags, away, gate
+
+
+def _kinds_of_places(elements: Elements, tree: Tree) -> Integers:
+    """Return a number for each block, equal for blocks in elements of the same kind below elements of the same kind."""
+    signatures = np.array(elements.signatures)
+    at = tree.of_block
+    mixed = signatures[at] * 31 + signatures[tree.parents[at]] * 17 + tree.depths[at]
+    numbers: Integers = np.unique(mixed, return_inverse=True)[1]
+    return numbers
+
+
+def _best_holder(parents: Integers, direct: Column) -> tuple[int, Matrix]:
     """Return the element that best holds the running text, and each element's score as a share of the best.
 
     After Readability: text counts in full for its holder, half for the one above, a quarter for the next.
     """
-    scores = [0.0] * len(direct)
-    elements = page.elements
-    for e, mass in enumerate(direct):
-        if mass:
-            share = 1.0
-            at = e
-            for _ in range(3):
-                scores[at] += share * mass
-                share /= 2
-                if at == 0:
-                    break
-                at = elements[at].parent
-    best = max(range(len(scores)), key=scores.__getitem__)
-    top = scores[best] + 1e-6
-    return best, [s / top for s in scores]
+    scores = direct.astype(np.float64)
+    below_root = direct * (np.arange(len(parents)) > 0)
+    scores += np.bincount(parents, below_root / 2, minlength=len(parents))
+    scores += np.bincount(parents[parents], below_root * (parents > 0) / 4, minlength=len(parents))
+    best = int(scores.argmax())
+    return best, (scores / (scores[best] + 1e-6)).astype(np.float32)
 
 
-def _hint_features(page: PageBlocks) -> Matrix:
+def _hint_features(elements: Elements, tree: Tree) -> Matrix:
     """The hints of the nearest two elements, of the two above them, of all; and the telling tags above."""
-    elements = page.elements
-    near, middle, above, tags, pairs = [], [], [], [], []
-    for b in page.blocks:
-        e0 = elements[b.element]
-        e1 = elements[e0.parent]
-        e2 = elements[e1.parent]
-        e3 = elements[e2.parent]
-        near.append(e0.hints | e1.hints)
-        middle.append(e2.hints | e3.hints)
-        above.append(e0.above)
-        tags.append(e0.tags_above)
-        both = int(Hint.ARTICLE | Hint.BODY)
-        pairs.append([float(any(e.hints & both == both for e in (e0, e1, e2, e3)))])
+    hints = np.array(elements.hints)
+    e0 = tree.of_block
+    e1 = tree.parents[e0]
+    e2 = tree.parents[e1]
+    e3 = tree.parents[e2]
+    both = int(Hint.ARTICLE | Hint.BODY)
+    is_body = np.zeros(len(e0), dtype=bool)
+    for level in (e0, e1, e2, e3):
+        is_body |= hints[level] & both == both
     return np.hstack(
         [
-            _bits(near, HINT_COUNT),
-            _bits(middle, HINT_COUNT),
-            _bits(above, HINT_COUNT),
-            _bits(tags, len(TAG_BITS)),
-            np.array(pairs, dtype=np.float32).reshape(-1, 1),
+            _bits(hints[e0] | hints[e1], HINT_COUNT),
+            _bits(hints[e2] | hints[e3], HINT_COUNT),
+            _bits(np.array(elements.above)[e0], HINT_COUNT),
+            _bits(np.array(elements.tags_above)[e0], len(TAG_BITS)),
+            is_body[:, None],
         ]
     )
 
 
-def _bits(values: list[int], width: int) -> Matrix:
-    return ((np.array(values, dtype=np.int64)[:, None] >> np.arange(width)) & 1).astype(np.float32)
+def markup_scores(page: PageBlocks, tree: Tree, markup: Matrix) -> Matrix:
+    """Return what the words in class names and ids say of each block.
+
+    ``markup`` has a row for each of four distances, the block's own element, its parent, the next two, all around it,
+    and a column for each word's number. The last column returned is the sum of those four.
+    """
+    words = page.elements.words
+    counts = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    of_element = np.repeat(np.arange(len(words)), counts)
+    numbers = np.fromiter(chain.from_iterable(words), dtype=np.int64, count=int(counts.sum()))
+    scores = np.stack([np.bincount(of_element, row[numbers], minlength=len(words)) for row in markup])
+    every = np.cumsum(np.append(scores[3], 0.0))
+    closes = np.bincount(tree.ends + 1, scores[3], minlength=len(words) + 1)
+    above = (every - np.cumsum(closes))[:-1]
+    e0 = tree.of_block
+    e1 = tree.parents[e0]
+    e2 = tree.parents[e1]
+    e3 = tree.parents[e2]
+    columns = np.stack([scores[0][e0], scores[1][e1], scores[2][e2] + scores[2][e3], above[e0]], axis=1)
+    summed: Matrix = np.hstack([columns, columns.sum(axis=1, keepdims=True)]).astype(np.float32)
+    return summed
 
 
-def _flow_features(page: PageBlocks, lengths: Matrix, running: Matrix, own: Matrix) -> Matrix:
+def _bits(values: list[int] | Integers, width: int) -> Matrix:
+    return ((np.asarray(values, dtype=np.int64)[:, None] >> np.arange(width)) & 1).astype(np.float32)
+
+
+def _flow_features(page: PageBlocks, tree: Tree, lengths: Matrix, running: Matrix, own: Matrix, cues: Matrix) -> Matrix:
     """Features of the order: how far along the page, after which heading, between which neighbours."""
     blocks = page.blocks
     n = len(blocks)
     index = np.arange(n, dtype=np.float32)
-    before_text = np.cumsum(lengths) - lengths
-    before_run = np.cumsum(running) - running
     total_run = float(running.sum()) + 1e-6
+    says_headline = np.flatnonzero(own[:, _SAYS_HEADLINE])
     h1 = next((i for i, b in enumerate(blocks) if b.tag == "h1"), -1)
-    headline = np.flatnonzero(own[:, 22])
-    title_at = int(headline[0]) if len(headline) else h1
-    since_title = np.clip(index - title_at, -30, 60) if title_at >= 0 else np.full(n, -99, dtype=np.float32)
+    title_at = int(says_headline[0]) if len(says_headline) else h1
     long_at = np.flatnonzero(running)
-    after_long = np.searchsorted(long_at, index, side="right")
-    previous_long = (
-        np.where(after_long > 0, index - long_at[np.maximum(after_long - 1, 0)], 99) if len(long_at) else np.full(n, 99)
-    )
-    next_at = np.searchsorted(long_at, index, side="left")
-    next_long = (
-        np.where(next_at < len(long_at), long_at[np.minimum(next_at, len(long_at) - 1)] - index, 99)
-        if len(long_at)
-        else np.full(n, 99)
-    )
-    heading_cues, heading_gap, heading_level = [], [], []
-    cues, gap, level = 0.0, 99, 0
-    for i, b in enumerate(blocks):
-        if b.tag in _HEADINGS:
-            cues = float(own[i, 28] * 1 + own[i, 29] * 2 + own[i, 31] * 4 + own[i, 36] * 8 + own[i, 37] * 16)
-            gap, level = 0, int(b.tag[1])
-        else:
-            gap = min(gap + 1, 99)
-        heading_cues.append(cues)
-        heading_gap.append(float(gap))
-        heading_level.append(float(level))
-    same_parent_previous = np.array(
-        [float(i > 0 and _holder(page, b) == _holder(page, blocks[i - 1])) for i, b in enumerate(blocks)],
-        dtype=np.float32,
-    )
-    same_parent_next = np.append(same_parent_previous[1:], 0)
+    level = np.array([int(b.tag[1]) if b.tag in _HEADINGS else 0 for b in blocks])
+    heading_at = np.maximum.accumulate(np.where(level > 0, index, -1)).astype(np.int64)
+    has_heading = heading_at >= 0
+    heading_cues = cues[heading_at][:, [_CUE_PLACES[name] for name in _HEADING_CUES]] * has_heading[:, None]
+    holder = np.where([b.tag in _HELD for b in blocks], tree.parents[tree.of_block], tree.of_block)
+    as_before = np.append(False, holder[1:] == holder[:-1])
     columns = [
         index / max(1, n),
         np.minimum(index, 300),
         np.minimum(n - index, 300),
         np.full(n, min(n, 1000)),
-        before_text / (float(lengths.sum()) + 1e-6),
-        before_run / total_run,
+        (np.cumsum(lengths) - lengths) / (float(lengths.sum()) + 1e-6),
+        (np.cumsum(running) - running) / total_run,
         np.full(n, np.log1p(total_run)),
-        since_title,
-        np.minimum(previous_long, 99),
-        np.minimum(next_long, 99),
-        np.array(heading_cues),
-        np.array(heading_gap),
-        np.array(heading_level),
-        same_parent_previous,
-        same_parent_next,
+        np.clip(index - title_at, -30, 60) if title_at >= 0 else np.full(n, -99.0),
+        *_distances(index.astype(np.int64), long_at),
+        np.where(has_heading, np.minimum(index - heading_at, 99), 99),
+        np.where(has_heading, level[heading_at], 0),
+        as_before,
+        np.append(as_before[1:], False),
     ]
-    picked = own[:, [0, 1, 2, 7, 27, 28, 29, 30, 32]]
-    picked = np.hstack([picked, own[:, [28 + len(CUES), 28 + len(CUES) + 1]], running[:, None]])
+    near_cues = cues[:, [_CUE_PLACES[name] for name in _NEAR_CUES]]
+    picked = np.hstack([own[:, _NEAR_COLUMNS], near_cues, running[:, None]])
     neighbours = [shifted(picked, step) for step in (-2, -1, 1, 2)]
-    return np.hstack([np.stack(columns, axis=1), *neighbours]).astype(np.float32)
+    return np.hstack([np.stack(columns, axis=1), heading_cues, *neighbours]).astype(np.float32)
 
 
-def shifted(rows: Matrix, step: int) -> Matrix:
-    """Return the rows of each block's neighbour ``step`` places on; -1 where there is none."""
-    moved = np.full_like(rows, -1)
+_SAYS_HEADLINE = 10 + 14
+_NEAR_COLUMNS = [0, 1, 2, 9, 10, 13, 28, 29]
+"""Length, links' share, bold share, cues, links, how it ends, whether a paragraph, a list item."""
+_NEAR_CUES = ("related", "newsletter", "share", "credit")
+_CUE_PLACES = {cue.name: place for place, cue in enumerate(CUES)}
+
+
+def _distances(index: Integers, marked: Integers) -> tuple[Integers, Integers]:
+    """Return how far before and after each place the nearest of the ``marked`` places is; at most 99."""
+    if not len(marked):
+        far = np.full(len(index), 99)
+        return far, far
+    last = np.searchsorted(marked, index, side="right")
+    following = np.searchsorted(marked, index, side="left")
+    before = np.where(last > 0, index - marked[np.maximum(last - 1, 0)], 99)
+    after = np.where(following < len(marked), marked[np.minimum(following, len(marked) - 1)] - index, 99)
+    return np.minimum(before, 99), np.minimum(after, 99)
+
+
+def shifted(rows: Matrix, step: int, missing: float = -1) -> Matrix:
+    """Return the rows of each block's neighbour ``step`` places on; ``missing`` where there is none."""
+    moved = np.full_like(rows, missing)
     if step > 0:
         moved[:-step] = rows[step:]
     else:
         moved[-step:] = rows[:step]
     return moved
-
-
-def _holder(page: PageBlocks, b: Block) -> int:
-    return page.elements[b.element].parent if b.tag in ("p", "li") or b.tag in _HEADINGS else b.element

@@ -32,8 +32,8 @@ def fragment_text(html: str) -> str:
 
 
 def _is_text(page: PageBlocks, block: Block) -> bool:
-    element = page.elements[block.element]
-    if element.above & _NOT_TEXT or element.tags_above & _NOT_TEXT_TAGS:
+    elements = page.elements
+    if elements.above[block.element] & _NOT_TEXT or elements.tags_above[block.element] & _NOT_TEXT_TAGS:
         return False
     is_link = block.link_chars > 0.8 * len(block.text)
     return not (len(block.text) < _SHORT and (is_link or block.links) and cues_in(block.text) & _NOT_TEXT_CUES)

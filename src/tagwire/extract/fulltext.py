@@ -2,7 +2,7 @@
 
 import re
 
-from tagwire.extract.features import weighted_length
+from tagwire.extract.characters import weighted_length
 from tagwire.model.feed import Entry
 
 FULL_TEXT_CHARS = 900

@@ -1,18 +1,17 @@
 """Gate: which pages are refused as no article, and which texts are too thin to be believed at once."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tagwire.extract.blocks import Block, PageBlocks
-from tagwire.extract.features import weighted_length
+from tagwire.extract.characters import weighted_length
 from tagwire.extract.structured import ARTICLE_TYPES, Structured, types_of
 from tagwire.model.article import Rejected, Stage
 
 SHORTEST_CHARS = 60
 """A text below this, in characters of a spaced script, is none."""
-THIN_CHARS = 400
-"""A text below this is looked for a second time, in structured data and embedded state."""
 _NON_ARTICLE_TYPES = frozenset(
     [
         "Product",
@@ -85,7 +84,7 @@ class PageSigns:
 
 
 def page_signs(
-    page: PageBlocks, kept: list[Block], structured: Structured, url: str, *, has_date: bool, has_author: bool
+    page: PageBlocks, kept: Sequence[Block], structured: Structured, url: str, *, has_date: bool, has_author: bool
 ) -> PageSigns:
     """Return what speaks for and against a page being one article."""
     types = {t for node in structured.nodes for t in types_of(node)}
@@ -140,9 +139,3 @@ def refusal(signs: PageSigns, *, text_chars: float, is_announced: bool) -> Rejec
     return Rejected(
         Stage.EXTRACT, "not-an-article", "the page names no article, date or author, and little of it is running text"
     )
-
-
-def is_thin(text: str, promised: str) -> bool:
-    """Whether a text found on the page is so much less than structured data promises that it can't be all."""
-    found = weighted_length(text)
-    return found < THIN_CHARS or (len(promised) > 2 * THIN_CHARS and found < 0.4 * weighted_length(promised))

@@ -1,11 +1,12 @@
 """Headers: the blocks around the headline, where a piece says who wrote it and when."""
 
+import itertools
 import re
 from datetime import datetime
 
 from tagwire.extract.blocks import TAG_BITS, Block, PageBlocks
-from tagwire.extract.bylines import Byline, visible_names_in
-from tagwire.extract.features import letters_of
+from tagwire.extract.bylines import Byline, is_byline_label, is_name, names_in, visible_names_in
+from tagwire.extract.characters import letters_of
 from tagwire.extract.hints import Hint
 from tagwire.extract.visible_dates import read_visible_date
 
@@ -13,7 +14,11 @@ _BEFORE = 4
 _AFTER = 14
 _FAR = 40
 _MAX_CHARS = 220
+_NEAREST = 5
+_DATE_CHARS = 60
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d\d")
 _ELSEWHERE = int(Hint.RELATED | Hint.COMMENT | Hint.NAV | Hint.FOOT | Hint.AD | Hint.SIDE | Hint.CARD)
+_MARKED = int(Hint.BYLINE | Hint.DATE)
 _CHANGED = re.compile(
     r"(?i)\b(?:updated|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|обновлено)|更新"
 )
@@ -34,11 +39,11 @@ def header_blocks(page: PageBlocks, headline: str | None) -> list[Block]:
                 break
         near = after + blocks[max(0, at - _BEFORE) : at][::-1]
     start = at or 0
+    elements = page.elements
     far = [
         b
         for b in blocks[start : start + 4 * _FAR] + blocks[max(0, start - _FAR) : start]
-        if page.elements[b.element].hints & (Hint.BYLINE | Hint.DATE)
-        and not page.elements[b.element].above & _ELSEWHERE
+        if elements.hints[b.element] & _MARKED and not elements.above[b.element] & _ELSEWHERE
     ]
     return [b for b in near + far if len(b.text) <= _MAX_CHARS]
 
@@ -47,7 +52,7 @@ def visible_date(page: PageBlocks, header: list[Block], lang: str | None, fetche
     """Return the date of publication that the header shows; one called "updated" only when it is the only one."""
     changed: datetime | None = None
     for block in header:
-        if page.elements[block.element].tags_above & (TAG_BITS["nav"] | TAG_BITS["footer"]):
+        if page.elements.tags_above[block.element] & (TAG_BITS["nav"] | TAG_BITS["footer"]):
             continue
         found = read_visible_date(block.text, lang, fetched_at)
         if found is None:
@@ -59,15 +64,22 @@ def visible_date(page: PageBlocks, header: list[Block], lang: str | None, fetche
 
 
 def visible_byline(page: PageBlocks, header: list[Block]) -> Byline:
-    """Return the people named in the header: after "By", or in an element called a byline."""
-    for block in header:
+    """Return the people named in the header: after "By", in an element called a byline, or alone beside the date."""
+    elements = page.elements
+    for block, following in itertools.zip_longest(header, header[1:]):
         is_marked = bool(
-            (page.elements[block.element].hints | page.elements[page.elements[block.element].parent].hints)
-            & Hint.BYLINE
+            (elements.hints[block.element] | elements.hints[elements.parents[block.element]]) & int(Hint.BYLINE)
         )
         byline = visible_names_in(block.text, is_marked=is_marked)
         if byline.authors or byline.agency:
             return byline
+        if following is not None and is_byline_label(block.text):
+            byline = visible_names_in(following.text, is_marked=True)
+            if byline.authors:
+                return byline
+    for block, other in [*itertools.pairwise(header[:_NEAREST]), *itertools.pairwise(header[:_NEAREST][::-1])]:
+        if is_name(block.text) and len(other.text) <= _DATE_CHARS and _DATED.search(other.text):
+            return names_in((block.text,))
     return Byline()
 
 

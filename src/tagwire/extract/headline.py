@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tagwire.extract.structured import Structured, plain, text_of
 
 MAX_HEADLINE_CHARS = 400
+_BARS = frozenset("|•»｜")
 _SEPARATOR = re.compile(r"\s+[|\-–—•·:»~<>]+\s+|\s*[|•»｜]\s*")
 
 
@@ -19,6 +20,7 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
     title = plain(node.text(deep=True) if node else "")
     h1s = [text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
     site = _letters(publisher_name or "")
+    h1s = [_without_label(h1, shared) for h1 in h1s]
     candidates = [
         *((h1, _H1) for h1 in h1s),
         (stated, _STATED),
@@ -64,6 +66,17 @@ def without_site(title: str, publisher_name: str | None) -> str:
     if len(last) < len(title) / 2 and len(last.split()) <= 4 and len(title[: cuts[-1].start()].split()) >= 3:
         return title[: cuts[-1].start()]
     return title
+
+
+def _without_label(h1: str, shared: str) -> str:
+    """Return an h1 without the label before it, "Opinion", where the shared title parts the two: "Opinion | …"."""
+    cut = _SEPARATOR.search(shared)
+    if not cut or cut[0].strip() not in _BARS or " " in shared[: cut.start()]:
+        return h1
+    label, rest = shared[: cut.start()], shared[cut.end() :]
+    if h1.startswith(label + " ") and _letters(h1).startswith(_letters(label + rest)[:60]):
+        return h1[len(label) :].strip()
+    return h1
 
 
 def _is_site(part: str, site: str) -> bool:

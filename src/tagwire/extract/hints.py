@@ -2,8 +2,10 @@
 
 import itertools
 import re
+import zlib
 from enum import IntFlag
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Hint(IntFlag):
@@ -90,27 +92,49 @@ _NAMES = re.compile(
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _UNSEEN = re.compile(r' hidden="| aria-hidden="true"| style="[^"]*?display: ?none', re.IGNORECASE)
 _MAX_WORDS = 40
+WORD_BUCKETS = 1 << 16
+"""Words are numbered by their checksum: no table of publishers' class names is needed, nor kept."""
+
+
+class Marks(NamedTuple):
+    """What an element's attributes say of it."""
+
+    hints: int
+    """``Hint`` flags."""
+    signature: int
+    """Equal for equal names."""
+    words: tuple[int, ...]
+    """The numbers of the words in its names, and of each two that follow each other; below ``WORD_BUCKETS``."""
+
+
+NO_MARKS = Marks(0, 0, ())
 
 
 @lru_cache(maxsize=20_000)
-def hints_of(attributes: str) -> int:
-    """Return the hints (``Hint`` flags) in an element's serialised attributes."""
-    found = int(Hint.HIDDEN) if _UNSEEN.search(attributes) else 0
-    for names in _NAMES.findall(attributes):
-        for name in names.split()[:_MAX_WORDS]:
-            found |= _hints_of_name(name)
-    return found
+def marks_of(attributes: str) -> Marks:
+    """Return what an element's serialised attributes say of it."""
+    hints = int(Hint.HIDDEN) if _UNSEEN.search(attributes) else 0
+    found = [name for names in _NAMES.findall(attributes) for name in names.split()[:_MAX_WORDS]]
+    words: dict[int, None] = {}
+    for name in found:
+        of_name, numbers = _marks_of_name(name)
+        hints |= of_name
+        words |= numbers
+    numbered = tuple(words)[:_MAX_WORDS]
+    return Marks(hints, hash(numbered), numbered)
 
 
 @lru_cache(maxsize=50_000)
-def _hints_of_name(name: str) -> int:
+def _marks_of_name(name: str) -> tuple[int, dict[int, None]]:
     words = _WORDS.findall(name)[:_MAX_WORDS]
-    found = 0
-    for word in words:
-        found |= _hints_of_word(word.lower())
-    for first, second in itertools.pairwise(words):
-        found |= _hints_of_word((first + second).lower())
-    return found
+    hints = 0
+    numbers: dict[int, None] = {}
+    lower = [word.lower() for word in words]
+    for word in lower + [first + second for first, second in itertools.pairwise(lower)]:
+        hints |= _hints_of_word(word)
+        if not word.isdigit():
+            numbers[zlib.crc32(word.encode()) % WORD_BUCKETS] = None
+    return hints, numbers
 
 
 @lru_cache(maxsize=50_000)

@@ -6,14 +6,19 @@ attributes at each new one, so that nesting and attributes without end cost thei
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 MAX_DEPTH = 4000
 MAX_ATTRIBUTES = 3000
 _UNSCANNED_TAGS = 8000
 """A page with fewer tags can't be nested deep enough to matter; most pages have fewer."""
-_UNSCANNED_TAG_CHARS = 12_000
+_LONG = 12_000
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*)")
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_UNSCANNED_TAG_CHARS},}}")
+_RAW_PIECES = re.compile(r"<(script|style|noscript|textarea|title|iframe|xmp)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_LETTERS = 26
+_FIRST_BYTES = 200
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 # fmt: off
 _NOT_NESTING = frozenset((
@@ -30,11 +35,38 @@ _LEAVES_DRAWING = frozenset((
 _DRAWINGS = frozenset(("svg", "math"))
 
 
-def is_too_tangled(html: str) -> bool:
-    """Whether a page nests deeper than ``MAX_DEPTH`` or has an element of more than ``MAX_ATTRIBUTES`` attributes."""
-    if html.count("<") > _UNSCANNED_TAGS and _deepest(html) > MAX_DEPTH:
+def is_too_tangled(html: str, body: bytes | None = None) -> bool:
+    """Whether a page nests deeper than ``MAX_DEPTH`` or has an element of more than ``MAX_ATTRIBUTES`` attributes.
+
+    ``body`` is the page's bytes, if at hand: they are scanned faster ("<" is itself in every encoding but UTF-16).
+    """
+    if body is None or b"\0" in body[:_FIRST_BYTES]:
+        body = html.encode("utf-8", "replace")
+    tags = _tag_starts(body)
+    if len(tags) > _UNSCANNED_TAGS and _most_depth(html) > MAX_DEPTH and _deepest(html) > MAX_DEPTH:
         return True
-    return any(len(_VALUE.sub("", found[0]).split()) > MAX_ATTRIBUTES for found in _LONG_TAG.finditer(html))
+    gaps = np.diff(tags, append=len(body))
+    return any(_has_many_attributes(body[at : at + gap]) for at, gap in np.stack([tags, gaps], axis=1)[gaps > _LONG])
+
+
+def _has_many_attributes(piece: bytes) -> bool:
+    tag = piece.partition(b">")[0]
+    is_tag = len(tag) > _LONG and tag[1:2].isalpha()
+    return is_tag and len(_VALUE.sub("", tag.decode("utf-8", "replace")).split()) > MAX_ATTRIBUTES
+
+
+def _tag_starts(html: bytes) -> NDArray[np.int64]:
+    """Return where "<" stands."""
+    return np.flatnonzero(np.frombuffer(html, dtype=np.uint8) == ord("<"))
+
+
+def _most_depth(html: str) -> int:
+    """Return more than how deep tags nest, cheaply: every tag that isn't closed counts, void ones too."""
+    left = _RAW_PIECES.sub("", html).encode("utf-8", "replace") + b"  "
+    following = np.frombuffer(left, dtype=np.uint8)[_tag_starts(left) + 1]
+    steps = np.where(following == ord("/"), -1, (following | 0x20) - ord("a") < _LETTERS)
+    level = np.cumsum(steps)
+    return int((level - np.minimum.accumulate(np.append(0, level))[1:]).max(initial=0))
 
 
 def _deepest(html: str) -> int:

@@ -1,8 +1,8 @@
 """Trees: a boosted-tree model as flat arrays, evaluated for all blocks of a page at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,20 +49,22 @@ class FlatTrees:
         likely: Matrix = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return likely
 
-    def save(self, path: Path) -> None:
-        """Write the arrays as one compressed file."""
-        np.savez_compressed(
-            path,
-            features=self.features,
-            thresholds=self.thresholds.astype(np.float32),
-            leaves=self.leaves.astype(np.float16),
-        )
+    def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays to be stored, each under ``name`` and what it is."""
+        return {
+            f"{name}_features": self.features,
+            f"{name}_thresholds": self.thresholds.astype(np.float32),
+            f"{name}_leaves": self.leaves.astype(np.float16),
+        }
 
     @classmethod
-    def load(cls, file: IO[bytes]) -> "FlatTrees":
-        """Read what ``save`` wrote."""
-        with np.load(file, allow_pickle=False) as arrays:
-            return cls(arrays["features"], arrays["thresholds"], arrays["leaves"].astype(np.float32))
+    def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], name: str) -> "FlatTrees":
+        """Read what ``arrays`` gave."""
+        return cls(
+            arrays[f"{name}_features"].astype(np.int16),
+            arrays[f"{name}_thresholds"].astype(np.float32),
+            arrays[f"{name}_leaves"].astype(np.float32),
+        )
 
     @classmethod
     def from_lightgbm(cls, booster: Booster) -> "FlatTrees":

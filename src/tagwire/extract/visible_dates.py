@@ -15,12 +15,12 @@ _LANGUAGES = [
 """Whose month names are known (Unicode CLDR); an earlier language wins where two use one name for different months."""
 
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(?P<y>\d{4})\s?(?P<s>[-/.年년])\s?(?P<m>\d{1,2})\s?[-/.月월]\s?(?P<d>\d{1,2})(?:日|일|\b)"
+    r"(?<![\d.,/-])(?:(?P<y>\d{4})\s?(?P<s>[-/.年년])\s?(?P<m>\d{1,2})\s?[-/.月월]\s?(?P<d>\d{1,2})(?:日|일|\b|(?=T\d))"
     r"|(?P<a>\d{1,2})(?P<t>[./-])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>\d{4}|\d{2}))(?![\d])"
 )
 _WORDED = re.compile(
-    r"(?<!\d)(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-го|-e)?,?\s{0,2}(?:de\s|of\s|d['’]|di\s)?\s{0,2}(?P<n1>[^\W\d_][^\W\d_.\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]{0,1}[^\d\s,()|]{0,18}?)\.?,?"
-    r"\s{0,2}(?:de\s|del\s)?\s{0,2}(?P<y1>\d{4})"
+    r"(?<!\d)(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-го|-e)?,?\s{0,2}(?:de\s|of\s|d['’]|di\s|-)?\s{0,2}(?P<n1>[^\W\d_][^\W\d_.\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]{0,1}[^\d\s,()|]{0,18}?)\.?,?"
+    r"\s{0,2}(?:de\s|del\s|-)?\s{0,2}(?P<y1>\d{4})"
     r"|(?P<n2>[^\W\d_][^\d\s,()|]{1,18}?)\.?\s{0,2}(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}(?P<y2>\d{4}))(?!\d)"
 )
 _TIME = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d|[.:]\d)(?:\s?([ap])\.?m\b)?", re.IGNORECASE)

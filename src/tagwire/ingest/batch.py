@@ -19,6 +19,7 @@ import orjson
 
 from tagwire.errors import ParseError, UsageError
 from tagwire.extract import extract_article
+from tagwire.extract.rules import NO_RULES, PublisherRules, load_rules
 from tagwire.model.article import AnnotatedArticle, Article, Genre, Publisher, Rejected, Stage
 from tagwire.model.contract import annotated_article_json
 from tagwire.model.document import Document
@@ -76,13 +77,18 @@ class _Input:
     keywords: tuple[str, ...]
 
 
-def load_batch_work(folder: Path, only: Only) -> Callable[[BatchLine], BatchAnswer]:
-    """Load the toolkit and return the function that answers a line; ``folder`` is where html_file paths begin."""
+def load_batch_work(folder: Path, only: Only, rules_folder: Path | None = None) -> Callable[[BatchLine], BatchAnswer]:
+    """Load the toolkit and the publishers' rules and return the function that answers a line.
+
+    ``folder`` is where html_file paths begin.
+    """
     toolkit = None if only is Only.EXTRACT else load_toolkit()
-    return partial(answer_line, folder=folder, only=only, toolkit=toolkit)
+    return partial(answer_line, folder=folder, only=only, toolkit=toolkit, rules=load_rules(rules_folder))
 
 
-def answer_line(line: BatchLine, *, folder: Path, only: Only, toolkit: Toolkit | None) -> BatchAnswer:
+def answer_line(
+    line: BatchLine, *, folder: Path, only: Only, toolkit: Toolkit | None, rules: PublisherRules = NO_RULES
+) -> BatchAnswer:
     """Return the output line for an input line."""
     try:
         found = _object(line)
@@ -93,7 +99,7 @@ def answer_line(line: BatchLine, *, folder: Path, only: Only, toolkit: Toolkit |
     except ParseError as error:
         return BatchAnswer(_rejection(found["key"], Rejected(Stage.INPUT, "bad-input", str(error))))
     is_page = item.html is not None and (item.text is None or only is Only.EXTRACT)
-    article = _from_page(item, only) if is_page else _from_text(item)
+    article = _from_page(item, only, rules) if is_page else _from_text(item)
     if isinstance(article, Rejected):
         return BatchAnswer(_rejection(item.key, article))
     annotated = _unread(article, item.key) if toolkit is None else annotate(article, toolkit, key=item.key)
@@ -165,7 +171,7 @@ def _page_file(path: Path) -> bytes:
     return body
 
 
-def _from_page(item: _Input, only: Only) -> Article | Rejected:
+def _from_page(item: _Input, only: Only, rules: PublisherRules) -> Article | Rejected:
     if only is Only.UNDERSTAND:
         return Rejected(Stage.INPUT, "no-text", '--only understand begins at "text", and there is none')
     url = item.url or NO_ADDRESS
@@ -178,7 +184,7 @@ def _from_page(item: _Input, only: Only) -> Article | Rejected:
         fetched_at=datetime.now(UTC),
     )
     entry = Entry(id=item.key, link=item.url, title=item.headline, published=item.published)
-    article = extract_article(document, entry, item.publisher)
+    article = extract_article(document, entry, item.publisher, rules)
     if isinstance(article, Rejected):
         return article
     if not item.url:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
 from tagwire.extract.rights import with_site
+from tagwire.extract.rules import NO_RULES, PublisherRules, load_rules
 from tagwire.extract.variants import page_variant
 from tagwire.feeds import parse_feed
 from tagwire.ingest.keeping import kept_annotation, kept_article, treatment_of
@@ -73,16 +75,16 @@ Task = ParseTask | ReadTask | CleanTask
 TaskResult = ParsedFeed | AnnotatedArticle | Rejected | ReadElsewhere
 
 
-def load_work() -> Callable[[Task], TaskResult]:
-    """Load the toolkit and return the function that does a task."""
-    toolkit = load_toolkit()
+def load_work(rules_folder: Path | None = None) -> Callable[[Task], TaskResult]:
+    """Load the toolkit and the publishers' rules and return the function that does a task."""
+    toolkit, rules = load_toolkit(), load_rules(rules_folder)
 
     def work(task: Task) -> TaskResult:
         if isinstance(task, ParseTask):
             return parse(task)
         if isinstance(task, CleanTask):
             return annotate(without_furniture(task.article, task.furniture), toolkit, habits=task.habits)
-        return read(task, toolkit)
+        return read(task, toolkit, rules)
 
     return work
 
@@ -95,10 +97,12 @@ def parse(task: ParseTask) -> ParsedFeed | Rejected:
         return Rejected(Stage.FEEDS, "not-a-feed", str(error))
 
 
-def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected | ReadElsewhere:
+def read(
+    task: ReadTask, toolkit: Toolkit, rules: PublisherRules = NO_RULES
+) -> AnnotatedArticle | Rejected | ReadElsewhere:
     """Return the annotated article of a page or entry, or why there is none, or which variant of the page to try."""
     if task.document is not None:
-        article = extract_article(task.document, task.entry, task.publisher_name)
+        article = extract_article(task.document, task.entry, task.publisher_name, rules)
     elif task.entry is not None:
         article = extract_from_entry(task.entry, task.url, task.read_at, task.publisher_name)
     else:

@@ -47,6 +47,8 @@ class Article:
     paywalled: bool = False
     rights: Rights = field(default_factory=Rights)
     """What its publisher says about its use, and what was kept of it."""
+    confidence: float | None = None
+    """How sure the reading of its page is of the text: the F1 to be expected, 0 to 1; None where no page was read."""
 
 
 class Stage(StrEnum):

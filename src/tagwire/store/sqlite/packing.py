@@ -86,6 +86,7 @@ def pack_body(annotated: AnnotatedArticle) -> bytes:
             "image": article.image,
             "paywalled": article.paywalled,
             "rights": None if article.rights == NO_RIGHTS else article.rights,
+            "confidence": article.confidence,
             "category": _packed_topic(annotated.category),
             "topics": [_packed_topic(t) for t in annotated.topics],
             "words": annotated.words,
@@ -143,6 +144,7 @@ def unpack_article(
         image=b["image"],
         paywalled=b["paywalled"],
         rights=_rights(b.get("rights")),
+        confidence=b.get("confidence"),
     )
     return AnnotatedArticle(
         id=row.id,
