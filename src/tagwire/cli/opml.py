@@ -18,7 +18,7 @@ def import_opml(
     Example: tagwire import subscriptions.opml
     """
     from tagwire.cli.console import err, out, plain, write_json
-    from tagwire.cli.read import read_bytes
+    from tagwire.cli.inputs import read_bytes
     from tagwire.cli.workshop import now, open_store
     from tagwire.errors import NotFoundError, TagwireError
     from tagwire.feeds.opml import read_opml

@@ -1,20 +1,17 @@
 """``tagwire read``: one page, without storing it."""
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagwire.cli.options import Data, Json, settings_from
-from tagwire.errors import TagwireError, UsageError
+from tagwire.errors import TagwireError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from tagwire.model.article import AnnotatedArticle
-    from tagwire.model.document import Document
-    from tagwire.settings import Settings
 
 FILE_ADDRESS = "https://localhost.invalid/"
 """The address of a file that names none itself."""
@@ -33,13 +30,17 @@ def read(
     Example: tagwire read https://www.example.org/news/fourteen-warnings
     """
     from tagwire.cli.console import out, write_json
+    from tagwire.cli.inputs import document_of
     from tagwire.extract import extract_article
     from tagwire.model.article import Rejected
     from tagwire.model.contract import annotated_article_json
+    from tagwire.model.document import Purpose
     from tagwire.toolkit.kit import load_toolkit
     from tagwire.understand import annotate
 
-    document = asyncio.run(document_of(page, url=url, settings=settings_from(data).settings))
+    document = asyncio.run(
+        document_of(page, purpose=Purpose.PAGE, address=url or FILE_ADDRESS, settings=settings_from(data).settings)
+    )
     article = extract_article(document)
     if isinstance(article, Rejected):
         if json:
@@ -51,45 +52,6 @@ def read(
         write_json(annotated_article_json(annotated))
     else:
         _print(out(), annotated)
-
-
-async def document_of(page: str, *, url: str | None, settings: "Settings", feed: bool = False) -> "Document":
-    """Return a file's bytes, or what an address answers, as a document; raise TagwireError with the reason."""
-    from tagwire.cli.workshop import now, open_fetcher
-    from tagwire.errors import FetchError
-    from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
-
-    if page.startswith(("http://", "https://")):
-        async with open_fetcher(settings) as fetcher:
-            outcome = await fetcher.fetch(FetchRequest(page, Purpose.FEED if feed else Purpose.PAGE))
-        if isinstance(outcome, Document):
-            return outcome
-        raise FetchError(
-            outcome.detail if isinstance(outcome, FetchFailure) else f"{page} answered 304 to a plain request"
-        )
-    address = url or FILE_ADDRESS
-    return Document(
-        url=address,
-        final_url=address,
-        body=read_bytes(page),
-        media_type="",
-        charset=None,
-        fetched_at=now(),
-    )
-
-
-def read_bytes(name: str) -> bytes:
-    """Return the bytes of a file, unpacked when it is gzip, or of standard input; raise UsageError."""
-    import gzip
-    import sys
-    import zlib
-
-    try:
-        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
-    except (OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(f"{name} can't be read: {reason}; name a file, or an address that begins with http") from error
 
 
 def _print(console: "Console", annotated: "AnnotatedArticle") -> None:

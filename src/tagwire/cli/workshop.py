@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tagwire.fetch import WebClient
     from tagwire.fetch.policy import FetchPolicy
     from tagwire.fetch.robots import RobotsCache
+    from tagwire.ingest.holdings import IdentifyLanguage
     from tagwire.ingest.round import Plant
+    from tagwire.ingest.schedule import PollPolicy
     from tagwire.ingest.tasks import Task, TaskResult
     from tagwire.store.sqlite import SqliteStore
 
@@ -68,6 +70,24 @@ def feed_limit(settings: Settings) -> int:
     return int(settings.max_feed_mb * 1024 * 1024)
 
 
+def poll_policy(settings: Settings) -> "PollPolicy":
+    """Return the bounds of polling that the settings ask for."""
+    from tagwire.ingest.schedule import PollPolicy
+
+    return PollPolicy(floor=timedelta(minutes=settings.poll_floor_min), cap=timedelta(minutes=settings.poll_cap_min))
+
+
+def language_identifier() -> "IdentifyLanguage":
+    """Return what tells the language of a headline and a text; its model is loaded when it is first asked."""
+    from functools import cache
+
+    from tagwire.toolkit.languages import load_language_identifier
+    from tagwire.topics.language import identify_language
+
+    load = cache(load_language_identifier)
+    return lambda headline, text: identify_language(headline, text, declared=None, identifier=load())
+
+
 @asynccontextmanager
 async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[WebClient]":
     """Yield a fetcher; ``robots`` remembers robots.txt files (a store), or they are forgotten with the fetcher."""
@@ -91,7 +111,6 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
     import asyncio
 
     from tagwire.ingest.round import Plant
-    from tagwire.ingest.schedule import PollPolicy
     from tagwire.model.rights import RightsPolicy
 
     pool = open_pool(settings.workers)
@@ -101,9 +120,7 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
                 store=store,
                 fetcher=fetcher,
                 pool=pool,
-                policy=PollPolicy(
-                    floor=timedelta(minutes=settings.poll_floor_min), cap=timedelta(minutes=settings.poll_cap_min)
-                ),
+                policy=poll_policy(settings),
                 concurrency=settings.fetch_concurrency,
                 workers=settings.workers,
                 clock=now,

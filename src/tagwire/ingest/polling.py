@@ -53,7 +53,7 @@ async def poll_source(
         return _failed(source, outcome.detail, now, policy, failure=outcome)
     if isinstance(outcome, NotModified):
         return Poll(source, _succeeded(source, now, policy, outcome, push=push), changed=False)
-    body_hash = blake2b(outcome.body, digest_size=16).hexdigest()
+    body_hash = _hash_of(outcome)
     if body_hash == source.body_hash:
         record = _succeeded(source, now, policy, outcome, push=push, body_hash=body_hash)
         return Poll(source, record, changed=False)
@@ -67,9 +67,27 @@ async def poll_source(
     return Poll(source, record, changed=True, problems=len(parsed.problems))
 
 
+def first_poll(source: Source, document: Document, feed: ParsedFeed, policy: PollPolicy) -> PollRecord:
+    """Return the poll of a source whose feed was read as it was found, so that it need not be asked for again."""
+    return _succeeded(
+        source,
+        document.fetched_at,
+        policy,
+        document,
+        push=None,
+        body_hash=_hash_of(document),
+        feed=feed,
+        unseen=feed.entries,
+    )
+
+
 def crashed_poll(source: Source, error: Exception, now: datetime, policy: PollPolicy) -> Poll:
     """Return the failed poll of a source on whose answer our own code failed."""
     return _failed(source, f"{source.url}: our own code failed on it ({error!r}); please report that", now, policy)
+
+
+def _hash_of(document: Document) -> str:
+    return blake2b(document.body, digest_size=16).hexdigest()
 
 
 def _succeeded(
