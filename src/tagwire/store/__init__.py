@@ -154,6 +154,9 @@ class FollowingStore(SubscribingStore, Protocol):
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         """Follow a feed; return it, and whether it was new (an address already followed is left as it is)."""
 
+    def add_sources(self, drafts: Iterable[SourceDraft], *, now: datetime) -> int:
+        """Follow many feeds in one transaction, as ``add_source`` does; return how many were new."""
+
     def remove_source(self, source_id: int) -> None:
         """Stop following; articles stay. Raise NotFoundError."""
 

@@ -144,6 +144,10 @@ class SqliteStore:
             number, is_new = following.add_source(connection, draft, now=now)
             return following.get_source(connection, number, now=now), is_new
 
+    def add_sources(self, drafts: Iterable[SourceDraft], *, now: datetime) -> int:
+        with self._write_lock, writing(self._engine) as connection:
+            return sum(following.add_source(connection, draft, now=now)[1] for draft in drafts)
+
     def remove_source(self, source_id: int) -> None:
         with self._write_lock, writing(self._engine) as connection:
             following.remove_source(connection, source_id)
