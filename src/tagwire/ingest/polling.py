@@ -7,20 +7,24 @@ from functools import partial
 from hashlib import blake2b
 
 from tagwire.fetch import Fetcher
+from tagwire.ingest.history import Parse, with_missed_entries
 from tagwire.ingest.moves import believed_move, seen_move
 from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
 from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jitter_of, jittered, next_poll
-from tagwire.ingest.tasks import ParseTask, TaskResult
+from tagwire.ingest.tasks import ParseTask
 from tagwire.ingest.websub.trust import has_missed, is_relied_on, slowed
 from tagwire.model.article import Rejected
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose
+from tagwire.model.document import Document, FailureReason, FetchFailure, FetchRequest, NotModified, Purpose, Validators
 from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.source import PollRecord, Source
 from tagwire.model.subscription import PushOffer, Subscription
 
-Parse = Callable[[ParseTask], Awaitable[TaskResult]]
 FindUnseen = Callable[[int, Sequence[Entry]], Awaitable[Sequence[Entry]]]
 """Tells which entries a source has not stated before."""
+
+
+LEAST_UNCONDITIONAL = timedelta(days=1)
+"""How long a server that answers "not changed" to a request for the whole is not asked for the whole again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,14 @@ async def poll_source(
         return _failed(source, f"{source.url}: {parsed.detail}", now, policy)
     if not isinstance(parsed, ParsedFeed):
         raise TypeError(f"a feed was parsed into {type(parsed).__name__}")
+    if source.last_success_at is not None and not outcome.is_delta:
+        parsed = await with_missed_entries(
+            parsed,
+            outcome.final_url,
+            fetcher=fetcher,
+            parse=parse,
+            unseen=lambda entries: unseen(source.id, entries),
+        )
     fresh = await unseen(source.id, parsed.entries)
     record = _succeeded(source, now, policy, outcome, push=push, body_hash=body_hash, feed=parsed, unseen=fresh)
     return Poll(source, record, changed=True, problems=len(parsed.problems))
@@ -122,6 +134,7 @@ def _succeeded(
         next_poll_at=planned,
         entries=feed.entries if feed is not None else (),
         deleted=feed.deleted if feed is not None else (),
+        is_complete=feed is not None and feed.is_complete and isinstance(outcome, Document) and not outcome.is_delta,
         validators=outcome.validators if isinstance(outcome, Document) else outcome.validators or None,
         body_hash=body_hash,
         title=feed.title if feed is not None else None,
@@ -145,10 +158,14 @@ def _failed(
     asked_for = timedelta(0)
     if failure is not None and failure.retry_after_s is not None:
         asked_for = min(timedelta(seconds=failure.retry_after_s), MOST_RETRY_AFTER)
+    is_broken_304 = failure is not None and failure.status == 304
+    if is_broken_304:
+        interval = max(interval, LEAST_UNCONDITIONAL)
     record = PollRecord(
         source_id=source.id,
         polled_at=now,
         next_poll_at=now + max(jittered(interval, source_id=source.id, at=now), asked_for),
+        validators=Validators() if is_broken_304 else None,
         error=detail,
         not_before=now + asked_for if asked_for else None,
         gone=reason is FailureReason.GONE,

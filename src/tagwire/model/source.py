@@ -102,6 +102,8 @@ class PollRecord:
     moved_to: str | None = None
     """The new address, once a move is believed; merges with the source that has it already."""
     deleted: tuple[DeletedEntry, ...] = ()
+    is_complete: bool = False
+    """Whether the feed says that it holds all its entries: then one that is absent was deleted (RFC 5005 §2)."""
     move: SeenMove | None = None
     """A permanent redirect seen but not yet believed; None forgets one seen before."""
     rhythm: Rhythm | None = None

@@ -173,6 +173,9 @@ class FollowingStore(SubscribingStore, Protocol):
         stays as it is, and one that the feed calls deleted is withdrawn with its article.
         """
 
+    def add_entries(self, source_id: int, entries: Sequence[Entry], *, at: datetime) -> int:
+        """Write down entries of a source's older documents, read at a time; return how many were unseen."""
+
     def pending_entries(
         self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
     ) -> Sequence[PendingEntry]:

@@ -168,6 +168,10 @@ class SqliteStore:
             self._withdraw(connection, kept, at=record.polled_at)
             return kept.unseen
 
+    def add_entries(self, source_id: int, entries: Sequence[Entry], *, at: datetime) -> int:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return following.add_entries(connection, source_id, entries, at=at)
+
     def pending_entries(
         self, *, now: datetime, limit: int, excluding: Sequence[int] = (), sources: Sequence[int] | None = None
     ) -> Sequence[PendingEntry]:
