@@ -48,7 +48,7 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.mark.parametrize(
     "command",
     [
-        *("up", "add", "sources", "import", "export", "fetch", "feed", "backfill"),
+        *("up", "add", "sources", "optouts", "import", "export", "fetch", "feed", "backfill"),
         *("read", "annotate", "latest", "search", "config", "doctor"),
     ],
 )

@@ -81,7 +81,7 @@ async def _discover(
     most_read = MOST_READ_FOR_ALL if looks_at_all else MOST_READ
     with progress_bar() as bar:
         task = bar.add_task("Looking for feeds", total=len(urls))
-        async with open_fetcher(settings, robots=store) as fetcher:
+        async with open_fetcher(settings, store=store) as fetcher:
 
             async def one(url: str) -> "Discovery":
                 discovery = await discover(url, fetcher, robots=store, identify=identify, most_read=most_read)

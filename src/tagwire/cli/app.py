@@ -20,6 +20,7 @@ from tagwire.cli import (
     fetch,
     latest,
     opml,
+    optouts,
     read,
     search,
     sources,
@@ -67,6 +68,7 @@ def make_app() -> typer.Typer:
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")
+    app.add_typer(optouts.make_app(), name="optouts", rich_help_panel="Sources")
     app.command("import", rich_help_panel="Sources")(opml.import_opml)
     app.command("export", rich_help_panel="Sources")(opml.export)
     app.command("backfill", rich_help_panel="Sources")(backfill.backfill)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tagwire.engine.pool import WorkerPool
     from tagwire.fetch import WebClient
     from tagwire.fetch.policy import FetchPolicy
-    from tagwire.fetch.robots import RobotsCache
     from tagwire.ingest.holdings import IdentifyLanguage
     from tagwire.ingest.round import Plant
     from tagwire.ingest.schedule import PollPolicy
@@ -89,11 +88,17 @@ def language_identifier() -> "IdentifyLanguage":
 
 
 @asynccontextmanager
-async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[WebClient]":
-    """Yield a fetcher; ``robots`` remembers robots.txt files (a store), or they are forgotten with the fetcher."""
-    from tagwire.fetch.client import HttpFetcher
+async def open_fetcher(settings: Settings, *, store: "SqliteStore | None" = None) -> "AsyncIterator[WebClient]":
+    """Yield a fetcher that keeps robots.txt files in the store, and never asks for what the store says opted out.
 
-    async with HttpFetcher(fetch_policy(settings), robots_cache=robots) as fetcher:
+    Without a store both are unknown to it: that is for an address a person wants to see once.
+    """
+    from tagwire.fetch.client import HttpFetcher
+    from tagwire.ingest.optouts import KnownOptOuts
+    from tagwire.model.optout import OptOuts
+
+    opt_outs = OptOuts if store is None else KnownOptOuts(store.opt_outs.all)
+    async with HttpFetcher(fetch_policy(settings), robots_cache=store, opt_outs=opt_outs) as fetcher:
         yield fetcher
 
 
@@ -115,7 +120,7 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
 
     pool = open_pool(settings.workers)
     try:
-        async with open_fetcher(settings, robots=store) as fetcher:
+        async with open_fetcher(settings, store=store) as fetcher:
             yield Plant(
                 store=store,
                 fetcher=fetcher,

@@ -97,6 +97,8 @@ class FailureReason(StrEnum):
     BAD_ENCODING = "bad-encoding"
     REDIRECTS = "redirects"
     PROTOCOL = "protocol"
+    OPTED_OUT = "opted-out"
+    """The operator promised its publisher not to ask."""
 
 
 PERMANENT_REASONS = frozenset(
@@ -107,6 +109,7 @@ PERMANENT_REASONS = frozenset(
         FailureReason.TOO_LARGE,
         FailureReason.BAD_ENCODING,
         FailureReason.REDIRECTS,
+        FailureReason.OPTED_OUT,
     }
 )
 """Reasons for which asking again soon is pointless."""

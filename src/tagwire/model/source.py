@@ -172,7 +172,8 @@ class CleanArticle:
 class RejectEntry:
     """Mark an entry as refused for good, with the stage and the reason."""
 
-    entry_id: int
+    entry_id: int | None
+    """None: no entry named what is refused; it is only counted."""
     rejected: Rejected
     at: datetime
 

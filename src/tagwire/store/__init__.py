@@ -24,6 +24,7 @@ from tagwire.model.listing import (
     TagOverview,
     TagRecord,
 )
+from tagwire.model.optout import OptOut
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -321,6 +322,25 @@ class CorrectingStore(Protocol):
         """Return what speaks for and against a tag in an article; raise as ``get_article`` does."""
 
 
+class OptOutStore(Protocol):
+    """What the operator promised publishers never to ask for, read or keep."""
+
+    def all(self) -> Sequence[OptOut]:
+        """Return every rule, by host and path."""
+
+    def add(self, opt_out: OptOut, *, now: datetime) -> bool:
+        """Remember a rule; return whether it is new. Articles that it covers are from now on refused by ``apply``."""
+
+    def remove(self, opt_out: OptOut) -> None:
+        """Forget a rule; raise NotFoundError."""
+
+    def erase(self, opt_out: OptOut, *, now: datetime) -> int:
+        """Take every stored article that a rule covers off every list and empty it; return how many those were.
+
+        What stays is its address and that it was withdrawn. What feeds said of it is emptied too.
+        """
+
+
 class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
     """Everything; closed when done with."""
 
@@ -331,6 +351,10 @@ class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
     @property
     def subscribers(self) -> SubscriberStore:
         """Who is pushed what our feeds bring."""
+
+    @property
+    def opt_outs(self) -> OptOutStore:
+        """What is never asked for."""
 
     def close(self) -> None:
         """Release every connection; the store can't be used afterwards."""

@@ -51,6 +51,7 @@ from tagwire.store.sqlite.corrections import correction_log, lead_names, load_le
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.history import load_history
+from tagwire.store.sqlite.optouts import SqliteOptOuts
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
@@ -76,6 +77,7 @@ class SqliteStore:
         self._write_lock = Lock()
         self.accounts = SqliteAccounts(engine, self._write_lock)
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
+        self.opt_outs = SqliteOptOuts(engine, self._write_lock, choice_for=self._choice_for, codec_for=self._codec_for)
         self._corrected: tuple[int, Ledger, Corrections] = (0, Ledger(), NO_CORRECTIONS)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
