@@ -48,8 +48,8 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.mark.parametrize(
     "command",
     [
-        *("up", "add", "sources", "import", "export", "fetch", "feed", "backfill"),
-        *("read", "annotate", "latest", "search", "tags", "config", "doctor"),
+        *("up", "add", "sources", "optouts", "import", "export", "fetch", "feed", "backfill"),
+        *("read", "annotate", "latest", "search", "tags", "accounts", "config", "doctor"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from feed_documents import feed_document
-from tagwire.feeds.discovery import find_feed_links, looks_like_feed, ranked_links, sitemap_links
+from tagwire.feeds.discovery import find_feed_links, kind_of, looks_like_feed, ranked_links, sitemap_links
 from tagwire.model.feed import FeedLink
 
 PAGE = "https://calder-courier.example/news/"
@@ -33,6 +33,9 @@ def found(markup: str, links: tuple[tuple[str, str, str], ...] = ()) -> list[tup
         ('<link rel="alternate" type="application/rss+xml" href="javascript:x">', []),
         ('<!-- <link rel="alternate" type="application/rss+xml" href="/rss"> -->', []),
         ('<a href="/feed/">RSS</a> <a href="/feedback">tell us</a>', ["https://calder-courier.example/feed/"]),
+        ('<a href="/services/list">RSS feeds</a>', ["https://calder-courier.example/services/list"]),
+        ('<a href="https://elsewhere.example/list">RSS</a>', []),
+        ('<a href="/ducks">Feed the ducks, says an RSS reader of this long headline</a>', []),
         ('<a href="https://reader.example/sub/https://calder-courier.example/feed">x</a>', []),
         ('<script>x = \'<link rel="alternate" type="application/rss+xml" href="/rss">\'</script>', []),
         ('<a href="/rss?a=1&amp;b=2"><b>R</b>SS</a>', ["https://calder-courier.example/rss?a=1&b=2"]),
@@ -64,6 +67,24 @@ def test_on_a_sections_own_page_its_feed_is_no_lesser_one() -> None:
     links = (FeedLink("https://a.example/tag/sea/feed"), FeedLink("https://a.example/feed"))
     assert ranked_links(links, page_url="https://a.example/tag/sea/") == links
     assert ranked_links(links, page_url="https://a.example/") == links[::-1]
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "page", "kind"),
+    [
+        ("https://a.example/feed", None, "https://a.example/", "site"),
+        ("https://a.example/news/rss.xml", None, "https://a.example/", "site"),
+        ("https://a.example/sport/rss.xml", None, "https://a.example/", "section"),
+        ("https://a.example/en/politics/feed/", None, "https://a.example/en/", "section"),
+        ("https://a.example/sport/rss.xml", None, "https://a.example/sport/football", "site"),
+        ("https://a.example/rss/world.xml", None, "https://a.example/", "site"),
+        ("https://a.example/feed?cat=3", None, "https://a.example/", "section"),
+        ("https://a.example/comments/feed", None, "https://a.example/", "comments"),
+        ("https://a.example/feed/2", "Kommentare zu: A", "https://a.example/", "comments"),
+    ],
+)
+def test_what_a_feed_is_to_a_page(url: str, title: str | None, page: str, kind: str) -> None:
+    assert kind_of(url, title, page_url=page) == kind
 
 
 @pytest.mark.parametrize(

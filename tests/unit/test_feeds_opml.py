@@ -33,7 +33,20 @@ def test_a_list_with_folders_and_its_problems_by_line() -> None:
         SourceDraft("http://tide.example/rss", "Tide", None, "World/Tide - Sea"),
         SourceDraft("https://wire.example/atom", "Wire", None, "Agencies/North"),
     )
-    assert [problem.where for problem in outline.problems] == ["line 10", "line 11", "line 12", "line 13"]
+    assert [problem.where for problem in outline.problems] == ["line 10", "line 12", "line 13"]
+    assert [repeat.where for repeat in outline.repeats] == ["line 11"]
+
+
+def test_a_row_with_a_site_but_no_feed_says_how_to_find_one() -> None:
+    row = '<opml version="2.0"><body><outline text="A" htmlUrl="https://a.example/"/></body></opml>'
+    [problem] = read_opml(row.encode()).problems
+    assert problem.what.endswith("tagwire add https://a.example/")
+
+
+def test_many_bad_rows_are_all_named() -> None:
+    rows = '<outline xmlUrl="nowhere"/>\n' * 900
+    outline = read_opml(f'<opml version="2.0"><body>\n{rows}</body></opml>'.encode())
+    assert [problem.where for problem in outline.problems] == [f"line {n}" for n in range(2, 902)]
 
 
 def test_what_is_written_is_read_back() -> None:

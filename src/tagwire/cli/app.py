@@ -20,12 +20,14 @@ from tagwire.cli import (
     fetch,
     latest,
     opml,
+    optouts,
     read,
     search,
     sources,
     tags,
     up,
 )
+from tagwire.cli.picking import PickingCommand
 from tagwire.errors import ConfigError, NotFoundError, TagwireError, UsageError
 
 DONE, FAILED, USAGE, CONFIGURATION, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -64,8 +66,9 @@ def make_app() -> typer.Typer:
     app.command("search", rich_help_panel="Every day")(search.search)
     app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
-    app.command("add", rich_help_panel="Sources")(add.add)
+    app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")
+    app.add_typer(optouts.make_app(), name="optouts", rich_help_panel="Sources")
     app.command("import", rich_help_panel="Sources")(opml.import_opml)
     app.command("export", rich_help_panel="Sources")(opml.export)
     app.command("backfill", rich_help_panel="Sources")(backfill.backfill)

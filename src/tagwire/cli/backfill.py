@@ -1,5 +1,6 @@
-"""``tagwire backfill``: articles of the past, from web archives on this machine."""
+"""``tagwire backfill``: articles of the past, from web archives on this machine and from feeds' older documents."""
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 def backfill(
     archives: Annotated[
-        list[str], typer.Argument(metavar="ARCHIVE…", help="WARC files, folders of them, or lists of their paths.")
+        list[str],
+        typer.Argument(
+            metavar="ARCHIVE…",
+            help="WARC files, folders of them, lists of their paths; or the addresses of followed feeds.",
+        ),
     ],
     engine: Annotated[
         Literal["local"], typer.Option(help="Where the work runs: in processes of this machine.")
@@ -28,17 +33,26 @@ def backfill(
     Each archive is read once: ended in whatever way, the next run goes on where it was. Records that can't be
     articles, and broken ones, are counted by reason and passed over.
 
+    The address of a followed feed stands for its older documents, where it keeps them (RFC 5005): they are gone
+    through to the oldest, and their articles read at the publisher's pace.
+
     Example: tagwire backfill CC-NEWS-20250617.warc.gz archives/
     """
-    settings = settings_from(data, workers=workers).settings
-    outcomes = _backfill(settings, archives)
-    if json:
-        from tagwire.cli.console import write_json
+    from tagwire.cli.console import write_json
+    from tagwire.cli.feed_history import tell_walked, walk_feeds, walked_json
 
-        write_json(outcomes_json(outcomes))
+    settings = settings_from(data, workers=workers).settings
+    feeds = [place for place in archives if place.startswith(("http://", "https://"))]
+    outcomes = _backfill(settings, places) if (places := [p for p in archives if p not in feeds]) else []
+    walked = asyncio.run(walk_feeds(settings, feeds)) if feeds else None
+    if json:
+        write_json(outcomes_json(outcomes) | ({} if walked is None else walked_json(walked)))
     else:
-        _tell(outcomes)
-    if any(o.error for o in outcomes):
+        if outcomes:
+            _tell(outcomes)
+        if walked is not None:
+            tell_walked(walked)
+    if any(o.error for o in outcomes) or (walked is not None and any(walk.problem for _, walk in walked.feeds)):
         raise typer.Exit(1)
 
 

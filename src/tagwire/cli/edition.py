@@ -34,14 +34,15 @@ class DemoEdition:
 
     async def read(self) -> str:
         """Follow the fictional publishers and read all they published; return a sentence about it."""
-        from tagwire.cli.workshop import now
-        from tagwire.ingest.discovery import discover
+        from tagwire.cli.workshop import language_identifier, now
+        from tagwire.ingest.discovery import discover, follow_found
         from tagwire.ingest.round import Watcher, run_round
 
         begun = time.monotonic()
         for address in self.server.sources:
-            for draft in (await discover(address, self.plant.fetcher)).found[:1]:
-                self.store.add_source(draft, now=now())
+            looked = await discover(address, self.plant.fetcher, robots=self.store, identify=language_identifier())
+            for found in looked.found[:1]:
+                follow_found(self.store, found, policy=self.plant.policy, now=now())
         await run_round(self.plant, self.store.sources(), watcher=Watcher())
         counts = self.store.counts(now=now())
         took = time.monotonic() - begun

@@ -10,6 +10,7 @@ from tagwire.errors import TagwireError
 
 if TYPE_CHECKING:
     from tagwire.model.feed import ParsedFeed
+    from tagwire.settings import Settings
 
 
 def feed(
@@ -22,31 +23,40 @@ def feed(
 ) -> None:
     """Say what feeds say: their entries, and what is wrong with them.
 
-    With --json one feed is one value; several are a value a line, each with its "file".
+    With --json one feed is one value; several are a value a line, each with its "file". One that can't be read is a
+    feed of format "unknown" whose one problem is the reason.
 
     Example: tagwire feed https://www.example.org/news.rss
     """
     from tagwire.cli.console import write_json
-    from tagwire.cli.read import document_of
-    from tagwire.feeds import parse_feed
     from tagwire.model.contract import parsed_feed_json
 
     settings = settings_from(data).settings
     failures = []
     for name in feeds:
-        try:
-            parsed = parse_feed(asyncio.run(document_of(name, url=url, settings=settings, feed=True)))
-        except TagwireError as error:
-            failures.append(f"{name}: {error}")
-            if json and len(feeds) > 1:
-                write_json({"file": name, "error": str(error)})
-            continue
+        parsed, failure = _parsed(name, url or "", settings)
+        if failure is not None:
+            failures.append(failure if failure.startswith(name) else f"{name}: {failure}")
         if json:
             write_json(parsed_feed_json(parsed) if len(feeds) == 1 else {"file": name, **parsed_feed_json(parsed)})
-        else:
+        elif failure is None:
             _print(name, parsed)
     if failures:
         raise TagwireError("; ".join(failures))
+
+
+def _parsed(name: str, address: str, settings: "Settings") -> "tuple[ParsedFeed, str | None]":
+    """Return what a feed says, and why it could not be read: then it holds nothing but that as its problem."""
+    from tagwire.cli.inputs import document_of
+    from tagwire.feeds import parse_feed
+    from tagwire.model.document import Purpose
+    from tagwire.model.feed import FeedFormat, ParsedFeed, Problem
+
+    try:
+        document = asyncio.run(document_of(name, purpose=Purpose.FEED, address=address, settings=settings))
+        return parse_feed(document), None
+    except TagwireError as error:
+        return ParsedFeed(FeedFormat.UNKNOWN, problems=(Problem("document", str(error)),)), str(error)
 
 
 def _print(name: str, parsed: "ParsedFeed") -> None:

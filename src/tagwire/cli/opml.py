@@ -18,25 +18,38 @@ def import_opml(
     Example: tagwire import subscriptions.opml
     """
     from tagwire.cli.console import err, out, plain, write_json
-    from tagwire.cli.read import read_bytes
+    from tagwire.cli.inputs import read_bytes
     from tagwire.cli.workshop import now, open_store
     from tagwire.errors import NotFoundError, TagwireError
     from tagwire.feeds.opml import read_opml
 
     outline = read_opml(read_bytes(file))
     with open_store(settings_from(data).settings) as store:
-        added = [store.add_source(draft, now=now())[1] for draft in outline.feeds]
+        added = store.add_sources(outline.feeds, now=now())
+    known = len(outline.feeds) - added
     if json:
-        problems = [{"where": p.where, "what": p.what} for p in outline.problems]
-        write_json({"feeds": len(added), "added": sum(added), "known": len(added) - sum(added), "problems": problems})
+        problems, repeats = (
+            [{"where": p.where, "what": p.what} for p in found] for found in (outline.problems, outline.repeats)
+        )
+        write_json(
+            {
+                "feeds": len(outline.feeds),
+                "added": added,
+                "known": known,
+                "problems": problems,
+                "repeats": repeats,
+            }
+        )
     else:
-        out().print(f"{sum(added)} feeds followed, {len(added) - sum(added)} followed already.")
+        out().print(f"{added} feeds followed, {known} followed already.")
+        for repeat in outline.repeats:
+            err().print(f"[dim]{plain(repeat.where)}: {plain(repeat.what)}[/dim]")
         for problem in outline.problems:
             err().print(f"[red]{plain(problem.where)}: {plain(problem.what)}[/red]")
-    if not added:
+    if not outline.feeds:
         raise NotFoundError(f"{file} lists no feed")
     if outline.problems:
-        raise TagwireError(f"{len(outline.problems)} rows of {file} were passed over")
+        raise TagwireError(f"not all of {file} could be used: {len(outline.problems)} problems")
 
 
 def export(

@@ -10,11 +10,11 @@ from tagwire.model.source import PendingEntry, WriteIntent
 class RoundProgress(Watcher):
     """Shows sources asked and articles read; the number of articles grows as feeds name them."""
 
-    def __init__(self, bar: Progress, *, sources: int) -> None:
+    def __init__(self, bar: Progress, *, sources: int, articles: int = 0) -> None:
         self._bar = bar
         self._sources = bar.add_task("Asking sources", total=sources)
-        self._articles = bar.add_task("Reading articles", total=0)
-        self._expected = 0
+        self._articles = bar.add_task("Reading articles", total=articles)
+        self._expected = articles
 
     def polled(self, poll: Poll, unseen: int) -> None:
         self._expected += unseen

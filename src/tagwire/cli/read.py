@@ -1,21 +1,18 @@
 """``tagwire read``: one page, without storing it."""
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagwire.cli.options import Data, Json, settings_from
-from tagwire.errors import TagwireError, UsageError
+from tagwire.errors import TagwireError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from tagwire.extract.page import ReadPage
     from tagwire.model.article import AnnotatedArticle
-    from tagwire.model.document import Document
-    from tagwire.settings import Settings
 
 FILE_ADDRESS = "https://localhost.invalid/"
 """The address of a file that names none itself."""
@@ -38,17 +35,19 @@ def read(
     Example: tagwire read https://www.example.org/news/fourteen-warnings
     """
     from tagwire.cli.console import out, write_json
+    from tagwire.cli.inputs import document_of
     from tagwire.extract import article_of
     from tagwire.extract.page import read_page
     from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.model.article import Rejected
     from tagwire.model.contract import annotated_article_json
+    from tagwire.model.document import Purpose
     from tagwire.toolkit.kit import load_toolkit
     from tagwire.understand import annotate
 
     settings = settings_from(data).settings
     rules = load_rules(settings.data / RULES_FOLDER)
-    document = asyncio.run(document_of(page, url=url, settings=settings))
+    document = asyncio.run(document_of(page, purpose=Purpose.PAGE, address=url or FILE_ADDRESS, settings=settings))
     found = read_page(document, rules=rules)
     if explain and not isinstance(found, Rejected):
         _explain(found, json=json)
@@ -65,45 +64,6 @@ def read(
         write_json(annotated_article_json(annotated))
     else:
         _print(out(), annotated)
-
-
-async def document_of(page: str, *, url: str | None, settings: "Settings", feed: bool = False) -> "Document":
-    """Return a file's bytes, or what an address answers, as a document; raise TagwireError with the reason."""
-    from tagwire.cli.workshop import now, open_fetcher
-    from tagwire.errors import FetchError
-    from tagwire.model.document import Document, FetchFailure, FetchRequest, Purpose
-
-    if page.startswith(("http://", "https://")):
-        async with open_fetcher(settings) as fetcher:
-            outcome = await fetcher.fetch(FetchRequest(page, Purpose.FEED if feed else Purpose.PAGE))
-        if isinstance(outcome, Document):
-            return outcome
-        raise FetchError(
-            outcome.detail if isinstance(outcome, FetchFailure) else f"{page} answered 304 to a plain request"
-        )
-    address = url or FILE_ADDRESS
-    return Document(
-        url=address,
-        final_url=address,
-        body=read_bytes(page),
-        media_type="",
-        charset=None,
-        fetched_at=now(),
-    )
-
-
-def read_bytes(name: str) -> bytes:
-    """Return the bytes of a file, unpacked when it is gzip, or of standard input; raise UsageError."""
-    import gzip
-    import sys
-    import zlib
-
-    try:
-        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
-    except (OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(f"{name} can't be read: {reason}; name a file, or an address that begins with http") from error
 
 
 def _explain(page: "ReadPage", *, json: bool) -> None:

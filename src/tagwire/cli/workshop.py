@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from tagwire.engine.pool import WorkerPool
     from tagwire.fetch import WebClient
     from tagwire.fetch.policy import FetchPolicy
-    from tagwire.fetch.robots import RobotsCache
+    from tagwire.ingest.holdings import IdentifyLanguage
     from tagwire.ingest.round import Plant
+    from tagwire.ingest.schedule import PollPolicy
     from tagwire.ingest.tasks import Task, TaskResult
     from tagwire.store.sqlite import SqliteStore
 
@@ -68,12 +69,36 @@ def feed_limit(settings: Settings) -> int:
     return int(settings.max_feed_mb * 1024 * 1024)
 
 
-@asynccontextmanager
-async def open_fetcher(settings: Settings, *, robots: "RobotsCache | None" = None) -> "AsyncIterator[WebClient]":
-    """Yield a fetcher; ``robots`` remembers robots.txt files (a store), or they are forgotten with the fetcher."""
-    from tagwire.fetch.client import HttpFetcher
+def poll_policy(settings: Settings) -> "PollPolicy":
+    """Return the bounds of polling that the settings ask for."""
+    from tagwire.ingest.schedule import PollPolicy
 
-    async with HttpFetcher(fetch_policy(settings), robots_cache=robots) as fetcher:
+    return PollPolicy(floor=timedelta(minutes=settings.poll_floor_min), cap=timedelta(minutes=settings.poll_cap_min))
+
+
+def language_identifier() -> "IdentifyLanguage":
+    """Return what tells the language of a headline and a text; its model is loaded when it is first asked."""
+    from functools import cache
+
+    from tagwire.toolkit.languages import load_language_identifier
+    from tagwire.topics.language import identify_language
+
+    load = cache(load_language_identifier)
+    return lambda headline, text: identify_language(headline, text, declared=None, identifier=load())
+
+
+@asynccontextmanager
+async def open_fetcher(settings: Settings, *, store: "SqliteStore | None" = None) -> "AsyncIterator[WebClient]":
+    """Yield a fetcher that keeps robots.txt files in the store, and never asks for what the store says opted out.
+
+    Without a store both are unknown to it: that is for an address a person wants to see once.
+    """
+    from tagwire.fetch.client import HttpFetcher
+    from tagwire.ingest.optouts import KnownOptOuts
+    from tagwire.model.optout import OptOuts
+
+    opt_outs = OptOuts if store is None else KnownOptOuts(store.opt_outs.all)
+    async with HttpFetcher(fetch_policy(settings), robots_cache=store, opt_outs=opt_outs) as fetcher:
         yield fetcher
 
 
@@ -97,19 +122,16 @@ async def open_plant(settings: Settings, store: "SqliteStore") -> "AsyncIterator
     import asyncio
 
     from tagwire.ingest.round import Plant
-    from tagwire.ingest.schedule import PollPolicy
     from tagwire.model.rights import RightsPolicy
 
     pool = open_pool(settings)
     try:
-        async with open_fetcher(settings, robots=store) as fetcher:
+        async with open_fetcher(settings, store=store) as fetcher:
             yield Plant(
                 store=store,
                 fetcher=fetcher,
                 pool=pool,
-                policy=PollPolicy(
-                    floor=timedelta(minutes=settings.poll_floor_min), cap=timedelta(minutes=settings.poll_cap_min)
-                ),
+                policy=poll_policy(settings),
                 concurrency=settings.fetch_concurrency,
                 workers=settings.workers,
                 clock=now,

@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from enum import StrEnum
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from tagwire.feeds.attributes import read_attributes
@@ -49,6 +50,8 @@ _MAX_TAGS = 20_000
 _MAX_WORDS = 400
 _MAX_ROBOTS_LENGTH = 512_000
 _MAX_SITEMAPS = 1_000
+_MAX_LABEL = 40
+"""Characters of a link's words that may be a label; longer ones are a headline that holds the word."""
 
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/rss+xml"}
@@ -67,6 +70,16 @@ _SECTION = re.compile(
     r"[?&](?:cat|tag|author|q|s)=",
     re.IGNORECASE,
 )
+_WHOLE_SITE_WORDS = (
+    "all arc blog content content-feeds default en feedburner index latest main media news outboundfeeds posts public "
+    "services static syndication top topstories wp xml de fr es it pt nl pl sv da no fi ru uk tr ar he hi ja ko zh"
+)
+_WHOLE_SITE = frozenset(_WHOLE_SITE_WORDS.split())
+"""Folders of a feed's address that name no section."""
+_FEED_LABEL = re.compile(
+    r"\brss\b|\b(?:atom|json|xml|web|news)[ -]?feeds?\b|^\W*feeds?\W*$|\bfils? rss\b|フィード|订阅|訂閱", re.IGNORECASE
+)
+"""What stands on links to feeds, and to pages that list them."""
 _META_CHARSET = re.compile(
     rb"<meta[^<>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE
 )
@@ -78,6 +91,18 @@ _MARK = re.compile(
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "template"})
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 _HOW_ORDER = ("header", "link", "robots", "anchor", "common")
+
+
+class FeedKind(StrEnum):
+    """What a feed is to the page it was found on, by its address and title."""
+
+    SITE = "site"
+    SECTION = "section"
+    COMMENTS = "comments"
+
+
+_KINDS = tuple(FeedKind)
+"""Best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +140,29 @@ def ranked_links(links: Iterable[FeedLink], *, page_url: str) -> tuple[FeedLink,
     Those of the page's own publisher go before others'; the page's order decides between equals.
     """
 
-    def rank(link: FeedLink) -> tuple[bool, bool, int, bool]:
-        words = f"{urlsplit(link.url).path} {link.title or ''}"
+    def rank(link: FeedLink) -> tuple[int, int, bool]:
         is_foreign = is_http_link(page_url) and not is_same_publisher(link.url, page_url)
-        is_section = bool(_SECTION.search(link.url)) and not _SECTION.search(page_url)
-        return (
-            bool(_COMMENTS.search(words)),
-            is_section,
-            _HOW_ORDER.index(link.how),
-            is_foreign and link.how == "anchor",
-        )
+        kind = kind_of(link.url, link.title, page_url=page_url)
+        return _KINDS.index(kind), _HOW_ORDER.index(link.how), is_foreign and link.how == "anchor"
 
     return tuple(sorted(links, key=rank))
+
+
+def kind_of(url: str, title: str | None, *, page_url: str) -> FeedKind:
+    """Return what a feed with this address and title is to a page: its site's, a section's, or that of its comments.
+
+    On a section's own page the section's feed is the one that is meant.
+    """
+    parts = urlsplit(url)
+    if _COMMENTS.search(f"{parts.path} {title or ''}"):
+        return FeedKind.COMMENTS
+    page = urlsplit(page_url).path.lower()
+    folders = _section_folders(parts.path.lower())
+    if folders and page.strip("/").startswith("/".join(folders)):
+        return FeedKind.SITE
+    if folders or (_SECTION.search(url) and not _SECTION.search(page_url)):
+        return FeedKind.SECTION
+    return FeedKind.SITE
 
 
 def sitemap_links(robots_txt: str, base: str) -> tuple[FeedLink, ...]:
@@ -142,7 +178,12 @@ def sitemap_links(robots_txt: str, base: str) -> tuple[FeedLink, ...]:
             found.setdefault(url, FeedLink(url, how="robots"))
         if len(found) >= _MAX_SITEMAPS:
             break
-    return tuple(sorted(found.values(), key=lambda link: not _NEWS.search(urlsplit(link.url).path)))
+    return tuple(sorted(found.values(), key=lambda link: not sounds_like_news(link.url)))
+
+
+def sounds_like_news(url: str) -> bool:
+    """Whether a sitemap's address says that it is one of news."""
+    return bool(_NEWS.search(urlsplit(url).path))
 
 
 def looks_like_feed(url: str) -> bool:
@@ -213,9 +254,21 @@ def _is_feed_relation(rel: str, kind: str, url: str) -> bool:
 
 def _anchors(tags: Iterable[_Tag], base: str) -> Iterator[FeedLink]:
     for tag in tags:
-        if tag.name == "a" and (url := absolute_link(base, tag.attributes.get("href"))) and looks_like_feed(url):
+        if tag.name == "a" and (url := absolute_link(base, tag.attributes.get("href"))):
             title = _title(tag.attributes.get("title") or html.unescape(tag.words))
-            yield FeedLink(url.partition("#")[0], title, how="anchor")
+            if looks_like_feed(url) or (_is_feed_label(title) and is_http_link(base) and is_same_publisher(url, base)):
+                yield FeedLink(url.partition("#")[0], title, how="anchor")
+
+
+def _is_feed_label(words: str | None) -> bool:
+    return words is not None and len(words) <= _MAX_LABEL and bool(_FEED_LABEL.search(words))
+
+
+def _section_folders(path: str) -> tuple[str, ...]:
+    """Return the folders before the part of a feed's path that makes it a feed, unless they name the whole site."""
+    *folders, _ = path.strip("/").split("/")
+    before = [f for f in takewhile(lambda folder: folder not in _FEED_SEGMENTS, folders) if f]
+    return tuple(before) if any(folder not in _WHOLE_SITE for folder in before) else ()
 
 
 def _title(text: str | None) -> str | None:

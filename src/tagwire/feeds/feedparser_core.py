@@ -43,6 +43,7 @@ _SKIPPED = {"hour": "skipped_hours", "day": "skipped_days"}
 _ROOTS = frozenset({"rss", "feed"})
 _Name = tuple[str | None, str]
 _TOMBSTONE: _Name = ("http://purl.org/atompub/tombstones/1.0", "deleted-entry")
+_COMPLETE: _Name = ("http://purl.org/syndication/history/1.0", "complete")
 _MAX_LIST = 200
 """Members kept of any one list of an entry (links, authors, media)."""
 _STATE_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -86,6 +87,8 @@ class RawFeed:
     complaints: tuple[str, ...]
     deleted: tuple[tuple[str, str | None], ...] = ()
     """Tombstones (RFC 6721): the id of a deleted entry, and when it was."""
+    is_complete: bool = False
+    """Whether it says that it holds all its entries (RFC 5005 §2)."""
 
 
 def read_syndication(text: str) -> RawFeed:
@@ -112,6 +115,7 @@ def read_syndication(text: str) -> RawFeed:
         entries=tuple(Fields(entry) for entry in handler.entries),
         complaints=tuple(complaints),
         deleted=tuple(handler.deleted.items()),
+        is_complete=handler.is_complete,
     )
 
 
@@ -132,6 +136,7 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
         self.skipped = 0
         """How many elements are open within one that is passed over."""
         self.deleted: dict[str, str | None] = {}
+        self.is_complete = False
         self.own_namespace: str | None = None
         """A namespace nobody knows, when the root is in it: its elements are read as plain RSS or Atom."""
 
@@ -141,6 +146,8 @@ class _BoundedParser(StrictFeedParser):  # type: ignore[misc]  # feedparser is u
         if name == _TOMBSTONE and not self.skipped and not self.inentry:
             self._bury(attrs)
             return
+        if name == _COMPLETE and not self.skipped and not self.inentry:
+            self.is_complete = True
         if len(attrs) > MAX_ATTRIBUTES:  # feedparser's time grows with the square of their number
             attrs = AttributesNSImpl(dict(islice(attrs.items(), MAX_ATTRIBUTES)), {})
         super().startElementNS(self._known(name), qname, attrs)

@@ -38,9 +38,9 @@ MAX_ENCLOSURES = 50
 MAX_PROBLEMS = 100
 
 
-def bounded_problems(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return at most MAX_PROBLEMS problems, the last one counting those left out."""
-    if len(problems) <= MAX_PROBLEMS:
+def bounded_problems(problems: list[Problem], *, limit: int = MAX_PROBLEMS) -> tuple[Problem, ...]:
+    """Return at most ``limit`` problems, the last one counting those left out."""
+    if len(problems) <= limit:
         return tuple(problems)
-    kept = problems[: MAX_PROBLEMS - 1]
+    kept = problems[: limit - 1]
     return (*kept, Problem(where="document", what=f"{len(problems) - len(kept)} further problems"))

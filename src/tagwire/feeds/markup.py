@@ -11,6 +11,7 @@ import nh3
 
 from tagwire.feeds.limits import MAX_MARKUP_LENGTH
 from tagwire.feeds.links import absolute_link
+from tagwire.text.controls import without_controls
 
 MAX_NESTING = 256
 """Open elements at once; the HTML parser's time grows with the square of it, so deeper mark-up is read as its text."""
@@ -76,16 +77,16 @@ def sanitised_html(markup: str, *, base: str) -> str:
     """
     markup = _prepared(markup[:MAX_MARKUP_LENGTH])
     if "<" not in markup and ">" not in markup:
-        return html.escape(html.unescape(markup), quote=False).strip()
+        return html_of_text(html.unescape(markup))
     if _is_too_deep(markup):
-        return html.escape(_text_of_any_markup(markup), quote=False)
+        return html_of_text(_text_of_any_markup(markup))
 
     def resolved(_element: str, attribute: str, value: str) -> str | None:
         if attribute not in _URL_ATTRIBUTES or value[:7].lower() == "mailto:":
             return value
         return absolute_link(base, value)
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         markup,
         tags=_TAGS,
         clean_content_tags=_DROPPED_WITH_TEXT,
@@ -93,12 +94,13 @@ def sanitised_html(markup: str, *, base: str) -> str:
         attribute_filter=resolved,
         url_schemes=_URL_SCHEMES,
         link_rel="noopener noreferrer nofollow",
-    ).strip()
+    )
+    return without_controls(cleaned).strip()
 
 
 def html_of_text(text: str) -> str:
-    """Return plain text as HTML: the same characters, with line ends kept as blanks."""
-    return html.escape(text[:MAX_MARKUP_LENGTH], quote=False).strip()
+    """Return plain text as HTML: the same characters without controls, with line ends kept as blanks."""
+    return html.escape(without_controls(text[:MAX_MARKUP_LENGTH]), quote=False).strip()
 
 
 def plain_text(markup: str, *, limit: int) -> str:
@@ -118,8 +120,9 @@ def plain_title(text: str, *, limit: int) -> str:
 
 
 def shortened(text: str, *, limit: int) -> str:
-    """Return ``text`` with its white space made single blanks, cut at a word after ``limit`` characters with "…"."""
-    text = " ".join(text[: limit * 20].split()).encode("utf-8", "replace").decode()  # no half surrogate pairs
+    """Return ``text`` without controls, its white space made single blanks, cut at a word after ``limit`` with "…"."""
+    text = " ".join(without_controls(text[: limit * 20]).split())
+    text = text.encode("utf-8", "replace").decode()  # no half surrogate pairs
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

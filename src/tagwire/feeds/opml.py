@@ -20,6 +20,7 @@ MAX_OPML_FEEDS = 20_000
 """Feeds kept, and outlines that are none passed over."""
 MAX_FEEDS_OF_ONE_HOST = 2_000
 """A list is not a way to make many requests of one host."""
+MAX_OPML_PROBLEMS = 1_000
 MAX_FOLDERS = 10
 """Folders one within another that are kept; deeper ones are read into the last."""
 
@@ -29,10 +30,12 @@ _NOT_WRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 @dataclass(frozen=True, slots=True)
 class OpmlOutline:
-    """What an OPML list holds: its feeds in order, each address once, and the outlines that could not be used."""
+    """What an OPML list holds: its feeds in order, each address once, and the rows that could not be used."""
 
     feeds: tuple[SourceDraft, ...]
     problems: tuple[Problem, ...] = ()
+    repeats: tuple[Problem, ...] = ()
+    """Rows that name a feed again, as lists do that keep one feed in several folders: the first counts."""
     title: str | None = None
 
 
@@ -50,12 +53,17 @@ def read_opml(body: bytes) -> OpmlOutline:
         if not reading.depth and not element.is_end and element.name != "opml":
             raise ParseError(f"the file is no OPML: its root is <{element.name[:40]}>, not <opml>")
         reading.take(element)
-        if len(reading.feeds) >= MAX_OPML_FEEDS or len(problems) >= MAX_OPML_FEEDS:
+        if max(map(len, (reading.feeds, problems, reading.repeats))) >= MAX_OPML_FEEDS:
             problems.insert(0, Problem("list", f"it holds more than {MAX_OPML_FEEDS} feeds: the others are left out"))
             break
     if not reading.has_root:
         raise ParseError("the file is no OPML: it holds no <opml> element")
-    return OpmlOutline(tuple(reading.feeds.values()), bounded_problems(problems), reading.title)
+    return OpmlOutline(
+        tuple(reading.feeds.values()),
+        bounded_problems(problems, limit=MAX_OPML_PROBLEMS),
+        bounded_problems(reading.repeats, limit=MAX_OPML_PROBLEMS),
+        reading.title,
+    )
 
 
 def write_opml(sources: Iterable[Source | SourceDraft], title: str) -> bytes:
@@ -82,6 +90,7 @@ class _Reading:
 
     def __init__(self, *, problems: list[Problem]) -> None:
         self.problems = problems
+        self.repeats: list[Problem] = []
         self.feeds: dict[str, SourceDraft] = {}
         self.title: str | None = None
         self.has_root = False
@@ -117,7 +126,9 @@ class _Reading:
         if "xmlurl" in attributes or has_children:
             return
         if attributes.get("type", "").lower() in ("include", "link") and attributes.get("url"):
-            what = f"it points to another list, which is not read: {attributes['url'][:MAX_NAME_LENGTH]}"
+            what = f"it points to another list, which is not read: {attributes['url'].strip()[:MAX_NAME_LENGTH]}"
+        elif site := absolute_link("", attributes.get("htmlurl")):
+            what = f"it names a site but no feed; look for its feeds with: tagwire add {site[:MAX_NAME_LENGTH]}"
         else:
             what = f"{_name(outline)!r} names no feed: it has no xmlUrl"
         self.problems.append(Problem(f"line {outline.line}", what))
@@ -130,7 +141,7 @@ class _Reading:
             self.problems.append(Problem(where, f"{stated[:MAX_NAME_LENGTH]!r} is no http(s) address, and is left out"))
             return
         if url in self.feeds:
-            self.problems.append(Problem(where, f"{url[:MAX_NAME_LENGTH]} stands in the list twice; the first counts"))
+            self.repeats.append(Problem(where, f"{url[:MAX_NAME_LENGTH]} stands in the list before; the first counts"))
             return
         host = url.split("/", 3)[2].lower()
         self._hosts[host] += 1

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from tagwire.feeds.elements import element_source, xml_elements
 from tagwire.feeds.links import absolute_link
 from tagwire.model.rights import Rights
+from tagwire.text.patterns import matches
 
 MAX_FILE_CHARS = 500_000
 MAX_RULES = 2000
@@ -127,30 +128,6 @@ def rsl_rights(contents: Sequence[LicensedContent], url: str, *, license_url: st
     matching = [c for c in contents if matches(_pattern_path(c.url, url), path)]
     best = max(matching, key=lambda content: len(content.url), default=None)
     return Rights(license=license_url, license_reserves=best is not None and not best.is_free)
-
-
-def matches(pattern: str, path: str) -> bool:
-    """Whether a robots-like pattern ("*" any run, "$" the end) matches a path from its beginning, in linear time.
-
-    >>> matches("/news/*.html$", "/news/a.html"), matches("/news", "/sport")
-    (True, False)
-    """
-    is_anchored = pattern.endswith("$")
-    first, *rest = pattern.removesuffix("$").split("*")
-    if not path.startswith(first):
-        return False
-    at = len(first)
-    if not rest:
-        return not is_anchored or at == len(path)
-    for piece in rest[:-1]:
-        found = path.find(piece, at)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    last = rest[-1]
-    if is_anchored:
-        return len(path) - len(last) >= at and path.endswith(last)
-    return path.find(last, at) >= 0
 
 
 def _path(url: str) -> str:

@@ -39,7 +39,10 @@ _PERIOD_MINUTES = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43
 _DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _MAX_TTL_MINUTES = 525_600
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
-_LINKS_WITHOUT_PAGE = frozenset({"self", "enclosure", "hub", "next", "edit", "replies", "license", "service"})
+_LINKS_WITHOUT_PAGE = frozenset(
+    {"self", "enclosure", "hub", "edit", "replies", "license", "service", "next", "prev", "previous", "first", "last"}
+    | {"current", "prev-archive", "next-archive"}
+)
 
 
 def parse_syndication(document: Document, text: str) -> ParsedFeed:
@@ -53,6 +56,9 @@ def parse_syndication(document: Document, text: str) -> ParsedFeed:
     drafts = [_entry_draft(entry, raw, base=entry_base, budget=budget) for entry in raw.entries]
     rules = EntryRules(document.fetched_at, feed.text("language"))
     entries = completed_entries(drafts, rules, problems=problems)
+    problems = [*problems, *budget.problems()]
+    next_page = _link_of(feed, "next", base) or _header_link(document, "next")
+    prev_archive = _link_of(feed, "prev-archive", base) or _header_link(document, "prev-archive")
     return ParsedFeed(
         format=_FORMATS.get(raw.version, FeedFormat.UNKNOWN),
         title=_plain(feed, "title", limit=MAX_TITLE_LENGTH) or link,
@@ -63,11 +69,13 @@ def parse_syndication(document: Document, text: str) -> ParsedFeed:
         ttl_minutes=_ttl_minutes(feed),
         hub=_header_link(document, "hub") or _link_of(feed, "hub", base),
         self=_header_link(document, "self") or _link_of(feed, "self", base),
-        next=_link_of(feed, "next", base) or _header_link(document, "next"),
+        next=next_page,
+        prev_archive=prev_archive,
+        is_complete=raw.is_complete and not (problems or next_page or prev_archive),
         icon=_icon(feed, base),
         entries=entries,
         deleted=tuple(DeletedEntry(entry_id, read_date(when)) for entry_id, when in raw.deleted),
-        problems=bounded_problems([*problems, *budget.problems()]),
+        problems=bounded_problems(problems),
         hints=_hints(feed),
     )
 

@@ -1,6 +1,7 @@
 """The polite fetcher: every hop of every request passes address guard, robots.txt and limiter before it is made."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -32,6 +33,7 @@ from tagwire.model.document import (
     Purpose,
     Validators,
 )
+from tagwire.model.optout import OptOuts
 
 KEEPALIVE_S = 5.0
 """Longer than our gap, so that the articles of one publisher share a connection, and not much longer."""
@@ -69,9 +71,14 @@ class HttpFetcher:
         robots_cache: RobotsCache | None = None,
         resolver: Resolver | None = None,
         clock: Clock | None = None,
+        opt_outs: Callable[[], OptOuts] = OptOuts,
     ) -> None:
-        """Prepare a fetcher; without further arguments it looks names up by the system and forgets robots.txt files."""
+        """Prepare a fetcher; without further arguments it looks names up by the system and forgets robots.txt files.
+
+        ``opt_outs`` returns what is never asked for, and is called before each request.
+        """
         self._policy = policy
+        self._opt_outs = opt_outs
         self._clock = clock or SystemClock()
         self._system_resolver = None if resolver else SystemResolver()
         self._guard = AddressGuard(
@@ -183,6 +190,12 @@ class HttpFetcher:
         """Return the answer to one hop, whether it was asked conditionally, and the seconds the server took."""
         if self._session is None:
             raise RuntimeError("HttpFetcher must be entered first: async with HttpFetcher(…) as fetcher")
+        rule = self._opt_outs().covering(url)
+        if rule is not None:
+            raise FetchStoppedError(
+                FailureReason.OPTED_OUT,
+                f"its publisher opted out, so it is never asked (`tagwire optouts` lists the rule {rule.rule})",
+            )
         host = urlsplit(url).netloc
         addresses = await self._addresses(url)
         gap_s = 0.0 if is_loopback(addresses[0]) else self._policy.min_gap_s

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tagwire.fetch.exchange import Answer
-from tagwire.fetch.failures import FetchStoppedError
+from tagwire.fetch.failures import FetchStoppedError, shown
 from tagwire.fetch.headers import fresh_for_s, header_text, links_of, media_type, retry_after_s, validator_text
 from tagwire.fetch.policy import FetchPolicy
 from tagwire.model.document import Document, FailureReason, FetchRequest, NotModified, Validators
@@ -28,8 +28,10 @@ def outcome(request: FetchRequest, arrival: Arrival, *, policy: FetchPolicy, now
     answer = arrival.answer
     if answer.status == 304:
         return _not_modified(request, arrival, now=now)
-    if answer.status in (200, 203) or (answer.status == IM_USED and arrival.was_conditional):
+    if answer.status in (200, 203):
         return _document(request, arrival, now=now)
+    if answer.status == IM_USED and arrival.was_conditional:
+        return replace(_document(request, arrival, now=now), is_delta=_is_feed_delta(answer))
     raise _bad_status(answer, policy=policy, now=now)
 
 
@@ -65,6 +67,18 @@ def _document(request: FetchRequest, arrival: Arrival, *, now: datetime) -> Docu
         tdm_reservation=_line(headers.get("tdm-reservation")),
         tdm_policy=_line(headers.get("tdm-policy")),
     )
+
+
+def _is_feed_delta(answer: Answer) -> bool:
+    """Return True; raise FetchStoppedError for a delta in another form than the one asked for (RFC 3229 §10.5.2)."""
+    applied = ",".join(answer.headers.getall("IM", ())).lower().replace(" ", "").split(",")
+    if any(name.partition(";")[0] not in ("", "feed") for name in applied):
+        raise FetchStoppedError(
+            FailureReason.BAD_ENCODING,
+            f"the server sent a difference in a form nobody asked for ({shown(','.join(applied))}); tell the publisher",
+            status=IM_USED,
+        )
+    return True
 
 
 def _not_modified(request: FetchRequest, arrival: Arrival, *, now: datetime) -> NotModified:

@@ -21,6 +21,7 @@ _REASONS = {
     FailureReason.BAD_ENCODING: "its answers can't be unpacked",
     FailureReason.REDIRECTS: "it leads nowhere",
     FailureReason.PROTOCOL: "it does not keep to HTTP",
+    FailureReason.OPTED_OUT: "its publisher opted out (`tagwire optouts` says what is never asked)",
 }
 _NO_FEED = "what it sends is no feed"
 

@@ -7,10 +7,11 @@ from functools import partial
 from hashlib import blake2b
 
 from tagwire.fetch import Fetcher
+from tagwire.ingest.history import Parse, with_missed_entries
 from tagwire.ingest.moves import address_to_ask, believed_move, next_check, seen_move
 from tagwire.ingest.rhythm import arrival_times, expectation, learn_rhythm
 from tagwire.ingest.schedule import MOST_RETRY_AFTER, PollPolicy, interval_after_failure, jitter_of, jittered, next_poll
-from tagwire.ingest.tasks import ParseTask, TaskResult
+from tagwire.ingest.tasks import ParseTask
 from tagwire.ingest.websub.trust import has_missed, is_relied_on, slowed
 from tagwire.model.article import Rejected
 from tagwire.model.document import (
@@ -26,11 +27,14 @@ from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.source import PollRecord, SeenMove, Source
 from tagwire.model.subscription import PushOffer, Subscription
 
-Parse = Callable[[ParseTask], Awaitable[TaskResult]]
 FindUnseen = Callable[[int, Sequence[Entry]], Awaitable[Sequence[Entry]]]
 """Tells which entries a source has not stated before."""
 IsAsked = Callable[[str], Awaitable[bool]]
 """Tells whether a source at an address is asked for news."""
+
+
+LEAST_UNCONDITIONAL = timedelta(days=1)
+"""How long a server that answers "not changed" to a request for the whole is not asked for the whole again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ async def poll_source(
     after = _Answer(url, outcome, now, move, is_doubled=move is not None and await is_asked(move.url))
     if isinstance(outcome, NotModified):
         return Poll(source, _succeeded(source, after, policy, push=push), changed=False)
-    body_hash = blake2b(outcome.body, digest_size=16).hexdigest()
+    body_hash = _hash_of(outcome)
     if body_hash == source.body_hash:
         return Poll(source, _succeeded(source, after, policy, push=push, body_hash=body_hash), changed=False)
     parsed = await parse(ParseTask(outcome))
@@ -78,9 +82,25 @@ async def poll_source(
         return _failed(source, f"{source.url}: {parsed.detail}", now, policy)
     if not isinstance(parsed, ParsedFeed):
         raise TypeError(f"a feed was parsed into {type(parsed).__name__}")
+    if source.last_success_at is not None and not outcome.is_delta:
+        parsed = await with_missed_entries(
+            parsed,
+            outcome.final_url,
+            fetcher=fetcher,
+            parse=parse,
+            unseen=lambda entries: unseen(source.id, entries),
+        )
     fresh = await unseen(source.id, parsed.entries)
     record = _succeeded(source, after, policy, push=push, body_hash=body_hash, feed=parsed, unseen=fresh)
     return Poll(source, record, changed=True, problems=len(parsed.problems))
+
+
+def first_poll(source: Source, document: Document, feed: ParsedFeed, policy: PollPolicy) -> PollRecord:
+    """Return the poll of a source whose feed was read as it was found, so that it need not be asked for again."""
+    now = document.fetched_at
+    move = seen_move(source.url, source.move, document.permanent_url, now=now)
+    answer = _Answer(source.url, document, now, move, is_doubled=False)
+    return _succeeded(source, answer, policy, push=None, body_hash=_hash_of(document), feed=feed, unseen=feed.entries)
 
 
 def crashed_poll(source: Source, error: Exception, now: datetime, policy: PollPolicy) -> Poll:
@@ -99,6 +119,10 @@ class _Answer:
     move: SeenMove | None
     is_doubled: bool
     """Whether another source is asked at the address to which this one seems to move."""
+
+
+def _hash_of(document: Document) -> str:
+    return blake2b(document.body, digest_size=16).hexdigest()
 
 
 def _succeeded(
@@ -134,6 +158,7 @@ def _succeeded(
         next_poll_at=planned,
         entries=feed.entries if feed is not None else (),
         deleted=feed.deleted if feed is not None else (),
+        is_complete=feed is not None and feed.is_complete and not _is_delta(answer.outcome),
         validators=_validators(source, answer),
         body_hash=body_hash,
         title=feed.title if feed is not None else None,
@@ -146,6 +171,10 @@ def _succeeded(
         offer=None if feed is None else PushOffer(feed.hub, feed.self),
         is_push_overtaken=is_overtaken,
     )
+
+
+def _is_delta(outcome: Document | NotModified) -> bool:
+    return isinstance(outcome, Document) and outcome.is_delta
 
 
 def _validators(source: Source, answer: _Answer) -> Validators | None:
@@ -166,10 +195,14 @@ def _failed(
     asked_for = timedelta(0)
     if failure is not None and failure.retry_after_s is not None:
         asked_for = min(timedelta(seconds=failure.retry_after_s), MOST_RETRY_AFTER)
+    is_broken_304 = failure is not None and failure.status == 304
+    if is_broken_304:
+        interval = max(interval, LEAST_UNCONDITIONAL)
     record = PollRecord(
         source_id=source.id,
         polled_at=now,
         next_poll_at=now + max(jittered(interval, source_id=source.id, at=now), asked_for),
+        validators=Validators() if is_broken_304 else None,
         error=detail,
         not_before=now + asked_for if asked_for else None,
         gone=reason is FailureReason.GONE,

@@ -194,8 +194,8 @@ class Reader:
             known = await asyncio.to_thread(self._store.known_article, [link, *article_forms(link)])
             if known is not None:
                 return Settled(pending, LinkEntry(pending.id, known))
-        elif not is_same_publisher(pending.source_url, link):
-            entry = replace(entry, content=None)  # only a publisher's own feed may put words into a stored article
+        if not is_same_publisher(pending.source_url, link):
+            entry = replace(entry, content=None)  # only a publisher's own feed may put words into its articles
         task = ReadTask(
             None,
             entry,

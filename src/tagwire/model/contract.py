@@ -88,6 +88,8 @@ def parsed_feed_json(feed: ParsedFeed) -> dict[str, object]:
         "entries": [_entry(entry) for entry in feed.entries],
         "problems": [{"where": problem.where, "what": problem.what} for problem in feed.problems],
         "deleted": [{"id": gone.id, "at": _time(gone.at)} for gone in feed.deleted],
+        "prev_archive": feed.prev_archive,
+        "complete": feed.is_complete,
     }
 
 

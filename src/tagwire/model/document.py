@@ -59,6 +59,8 @@ class Document:
     """HTTP Link headers (RFC 8288) as (absolute address, rel, type)."""
     robots_tag: str | None = None
     """X-Robots-Tag, one header a line: a line may begin with the name of the one agent it speaks to."""
+    is_delta: bool = False
+    """Whether it holds only what is new since the validators we sent (RFC 3229, 226 IM Used)."""
     tdm_reservation: str | None = None
     """tdm-reservation as sent: "1" reserves text and data mining, "0" does not (TDM Reservation Protocol)."""
     tdm_policy: str | None = None
@@ -95,6 +97,8 @@ class FailureReason(StrEnum):
     BAD_ENCODING = "bad-encoding"
     REDIRECTS = "redirects"
     PROTOCOL = "protocol"
+    OPTED_OUT = "opted-out"
+    """The operator promised its publisher not to ask."""
 
 
 PERMANENT_REASONS = frozenset(
@@ -105,6 +109,7 @@ PERMANENT_REASONS = frozenset(
         FailureReason.TOO_LARGE,
         FailureReason.BAD_ENCODING,
         FailureReason.REDIRECTS,
+        FailureReason.OPTED_OUT,
     }
 )
 """Reasons for which asking again soon is pointless."""

@@ -93,6 +93,11 @@ class ParsedFeed:
     hub: str | None = None
     self: str | None = None
     next: str | None = None
+    """The next page of a feed in pages (RFC 5005 §3; JSON Feed's next_url)."""
+    prev_archive: str | None = None
+    """The archive document before this one (RFC 5005 §4)."""
+    is_complete: bool = False
+    """Whether it says that it holds all its entries (RFC 5005 §2), and all of it was read."""
     icon: str | None = None
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()

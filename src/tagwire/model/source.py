@@ -111,6 +111,8 @@ class PollRecord:
     moved_to: str | None = None
     """The new address, once a move is believed; merges with the source that has it already."""
     deleted: tuple[DeletedEntry, ...] = ()
+    is_complete: bool = False
+    """Whether the feed says that it holds all its entries: then one that is absent was deleted (RFC 5005 §2)."""
     move: SeenMove | None = None
     """A permanent redirect seen but not yet believed; None forgets one seen before."""
     rhythm: Rhythm | None = None
@@ -181,7 +183,8 @@ class CleanArticle:
 class RejectEntry:
     """Mark an entry as refused for good, with the stage and the reason."""
 
-    entry_id: int
+    entry_id: int | None
+    """None: no entry named what is refused; it is only counted."""
     rejected: Rejected
     at: datetime
 

@@ -26,6 +26,7 @@ from tagwire.model.listing import (
     TagOverview,
     TagRecord,
 )
+from tagwire.model.optout import OptOut
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -188,6 +189,9 @@ class FollowingStore(SubscribingStore, Protocol):
     def add_source(self, draft: SourceDraft, *, now: datetime) -> tuple[Source, bool]:
         """Follow a feed; return it, and whether it was new (an address already followed is left as it is)."""
 
+    def add_sources(self, drafts: Iterable[SourceDraft], *, now: datetime) -> int:
+        """Follow many feeds in one transaction, as ``add_source`` does; return how many were new."""
+
     def remove_source(self, source_id: int) -> None:
         """Stop following; articles stay. Raise NotFoundError."""
 
@@ -203,6 +207,9 @@ class FollowingStore(SubscribingStore, Protocol):
         An entry that says something else than it did becomes pending again (``model.edits``), one that left the feed
         stays as it is, and one that the feed calls deleted is withdrawn with its article.
         """
+
+    def add_entries(self, source_id: int, entries: Sequence[Entry], *, at: datetime) -> int:
+        """Write down entries of a source's older documents, read at a time; return how many were unseen."""
 
     def claim_entries(
         self, claim: Claim, *, limit: int, held: HeldEntries = NONE_HELD, sources: Sequence[int] | None = None
@@ -353,6 +360,25 @@ class CorrectingStore(Protocol):
         """Return what speaks for and against a tag in an article; raise as ``get_article`` does."""
 
 
+class OptOutStore(Protocol):
+    """What the operator promised publishers never to ask for, read or keep."""
+
+    def all(self) -> Sequence[OptOut]:
+        """Return every rule, by host and path."""
+
+    def add(self, opt_out: OptOut, *, now: datetime) -> bool:
+        """Remember a rule; return whether it is new. Articles that it covers are from now on refused by ``apply``."""
+
+    def remove(self, opt_out: OptOut) -> None:
+        """Forget a rule; raise NotFoundError."""
+
+    def erase(self, opt_out: OptOut, *, now: datetime) -> int:
+        """Take every stored article that a rule covers off every list and empty it; return how many those were.
+
+        What stays is its address and that it was withdrawn. What feeds said of it is emptied too.
+        """
+
+
 class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
     """Everything; closed when done with."""
 
@@ -363,6 +389,10 @@ class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
     @property
     def subscribers(self) -> SubscriberStore:
         """Who is pushed what our feeds bring."""
+
+    @property
+    def opt_outs(self) -> OptOutStore:
+        """What is never asked for."""
 
     def close(self) -> None:
         """Release every connection; the store can't be used afterwards."""

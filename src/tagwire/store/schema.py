@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -308,6 +308,16 @@ archive = Table(
     Column("refused", Text, nullable=False, comment="JSON: reason → records"),
     Column("is_done", SmallInteger, nullable=False),
     UniqueConstraint("name", "size", "mark"),
+)
+
+opt_out = Table(
+    "opt_out",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("path", Text, primary_key=True, comment="a pattern as in robots.txt; empty: everything"),
+    Column("reason", Text),
+    Column("added_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 robots = Table(

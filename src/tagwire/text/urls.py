@@ -111,6 +111,15 @@ def is_same_publisher(url: str, other: str) -> bool:
     return publisher_id(url) == publisher_id(other)
 
 
+def is_public_suffix(host: str) -> bool:
+    """Whether a host's name is one under which many publishers have theirs ("co.uk", "org").
+
+    >>> is_public_suffix("co.uk"), is_public_suffix("example.co.uk"), is_public_suffix("localhost")
+    (True, False, False)
+    """
+    return bool(_suffixes().publicsuffix(host, accept_unknown=False) == host)
+
+
 def is_ip_address(host: str) -> bool:
     """Whether a URL's host is a literal IP address rather than a name."""
     try:

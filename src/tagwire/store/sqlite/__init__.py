@@ -54,6 +54,7 @@ from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.filing import load_habits
 from tagwire.store.sqlite.history import load_history
+from tagwire.store.sqlite.optouts import SqliteOptOuts
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
@@ -79,6 +80,7 @@ class SqliteStore:
         self._write_lock = Lock()
         self.accounts = SqliteAccounts(engine, self._write_lock)
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
+        self.opt_outs = SqliteOptOuts(engine, self._write_lock, choice_for=self._choice_for, codec_for=self._codec_for)
         self._corrected: tuple[int, Ledger, Corrections] = (0, Ledger(), NO_CORRECTIONS)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
@@ -190,6 +192,10 @@ class SqliteStore:
             number, is_new = following.add_source(connection, draft, now=now)
             return following.get_source(connection, number), is_new
 
+    def add_sources(self, drafts: Iterable[SourceDraft], *, now: datetime) -> int:
+        with self._write_lock, writing(self._engine) as connection:
+            return sum(following.add_source(connection, draft, now=now)[1] for draft in drafts)
+
     def remove_source(self, source_id: int) -> None:
         with self._write_lock, writing(self._engine) as connection:
             following.remove_source(connection, source_id)
@@ -209,6 +215,10 @@ class SqliteStore:
             subscriptions.note_poll(connection, record)
             self._withdraw(connection, kept, at=record.polled_at)
             return kept.unseen
+
+    def add_entries(self, source_id: int, entries: Sequence[Entry], *, at: datetime) -> int:
+        with self._write_lock, writing(self._engine, visible=False) as connection:
+            return following.add_entries(connection, source_id, entries, at=at)
 
     def claim_entries(
         self, claim: Claim, *, limit: int, held: HeldEntries = NONE_HELD, sources: Sequence[int] | None = None

@@ -6,6 +6,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from tagwire.model.archive import AdvanceArchive, ArchiveKey, ArchivePlace, ArchiveProgress
+from tagwire.model.optout import OPTED_OUT
 from tagwire.model.source import Applied
 
 
@@ -28,7 +29,7 @@ def load_progress(connection: Connection, key: ArchiveKey) -> ArchiveProgress:
 def advance(connection: Connection, intent: AdvanceArchive, applied: Applied) -> None:
     """Write down a new place, adding up what was refused and what was ``applied`` since the last one."""
     before = load_progress(connection, intent.key)
-    refused = Counter(before.refused) + Counter(intent.refused)
+    refused = Counter(before.refused) + Counter(intent.refused) + Counter({OPTED_OUT: applied.rejected})
     connection.execute(
         _ADVANCE,
         {

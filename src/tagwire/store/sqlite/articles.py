@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, text
 
 from tagwire.extract.furniture import without_furniture
 from tagwire.model.archive import AdvanceArchive
-from tagwire.model.article import AnnotatedArticle
+from tagwire.model.article import AnnotatedArticle, Rejected, Stage
+from tagwire.model.optout import OPTED_OUT, OptOuts
 from tagwire.model.rights import Shown
 from tagwire.model.source import (
     Applied,
@@ -24,6 +25,7 @@ from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.filing import note_filing
+from tagwire.store.sqlite.optout_rules import load_opt_outs
 from tagwire.store.sqlite.packing import (
     BodyCodec,
     StatedFiling,
@@ -50,9 +52,10 @@ def apply_intents(
 ) -> Applied:
     """Carry out intents inside an open write transaction; choose tags once for all articles they touch."""
     applied = Applied()
+    opt_outs = OptOuts(load_opt_outs(connection))
     stored: set[int] = set()
     touched: set[int] = set()
-    for intent in intents:
+    for intent in (_as_promised(intent, opt_outs) for intent in intents):
         if isinstance(intent, StoreArticle):
             outcome, number, neighbours = _store(connection, intent, codec)
             applied += outcome
@@ -81,15 +84,9 @@ def apply_intents(
             connection.execute(_ENTRY_DONE, {"id": intent.entry_id, "number": number})
             applied += Applied(duplicates=1)
         elif isinstance(intent, RejectEntry):
-            connection.execute(
-                _ENTRY_REJECTED,
-                {
-                    "id": intent.entry_id,
-                    "stage": intent.rejected.stage.value,
-                    "reason": intent.rejected.reason,
-                    "detail": intent.rejected.detail,
-                },
-            )
+            rejected = intent.rejected
+            values = {"stage": rejected.stage.value, "reason": rejected.reason, "detail": rejected.detail}
+            connection.execute(_ENTRY_REJECTED, {"id": intent.entry_id, "opted_out": OPTED_OUT, **values})
             applied += Applied(rejected=1)
         elif isinstance(intent, AdvanceArchive):
             advance(connection, intent, applied)
@@ -123,6 +120,18 @@ def withdraw_all(connection: Connection, numbers: Iterable[int], *, at: int, cho
     lost = [_withdraw(connection, number, at=at, codec=codec) for number in numbers]
     choose_again(connection, set().union(*filter(None, lost)), choice=choice, codec=codec)
     return any(neighbours is not None for neighbours in lost)
+
+
+def _as_promised(intent: WriteIntent, opt_outs: OptOuts) -> WriteIntent:
+    """Return an intent, or the refusal of an article whose publisher the operator promised not to read."""
+    if not isinstance(intent, StoreArticle):
+        return intent
+    article = intent.article.article
+    rule = opt_outs.covering(article.canonical_url, article.url, *intent.aliases)
+    if rule is None:
+        return intent
+    refusal = Rejected(Stage.FEEDS, OPTED_OUT, f"the operator opted out of {rule.rule}")
+    return RejectEntry(intent.entry_id, refusal, intent.fetched_at)
 
 
 def _withdraw(connection: Connection, number: int, *, at: int, codec: BodyCodec) -> set[int] | None:
@@ -363,7 +372,8 @@ _ENTRY_DONE = text(
 )
 _ENTRY_REJECTED = text(  # an article that can't be read again stays as it was read
     "UPDATE entry SET state = CASE WHEN article_number IS NULL THEN 'rejected' ELSE 'done' END,"
-    " stage = :stage, reason = :reason, detail = :detail"
+    " stage = :stage, reason = :reason, detail = :detail,"
+    " payload = CASE WHEN :reason = :opted_out THEN NULL ELSE payload END"
     " WHERE id = :id AND state = 'new'"
 )
 _TWINS_DONE = text(  # the same edit, told by another feed: the page was read for it just now

@@ -1,6 +1,6 @@
 """Entries of a poll: which are unseen, which say something else than they did, and which the feed deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,9 @@ from tagwire.store.sqlite.claims import publisher_of
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 from tagwire.text.urls import normalise_url
+
+_DELETED, _ABSENT = "deleted", "absent"
+"""Why an entry was deleted; one that was absent and is stated again is there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,13 @@ def keep_entries(connection: Connection, record: PollRecord) -> KeptEntries:
     trusts_dates = record.format is not FeedFormat.SITEMAP and dates_say_something([k[2:] for k in known])
     edited = 0
     for row, entry, before, after in known:
-        if before != after:
-            is_edit = has_other_words(before, after) or (trusts_dates and is_redated(before, after))
+        is_back = row.reason == _ABSENT
+        if before != after or is_back:
+            is_edit = is_back or has_other_words(before, after) or (trusts_dates and is_redated(before, after))
             edited += _keep_known(connection, record, row, entry, after, is_edit=is_edit)
-    withdrawn = [_delete(connection, record, gone, entries.get(gone.id)) for gone in record.deleted]
+    withdrawn = [_bury(connection, record, gone, entries.get(gone.id)) for gone in record.deleted]
+    if record.is_complete and known:
+        withdrawn += _delete_absent(connection, record, entries.values())
     return KeptEntries(unseen, edited, tuple(dict.fromkeys(number for number in withdrawn if number is not None)))
 
 
@@ -172,11 +178,10 @@ def _is_covered(connection: Connection, row: Row[Any], after: EntryState) -> boo
     )
 
 
-def _delete(connection: Connection, record: PollRecord, gone: DeletedEntry, entry: Entry | None) -> int | None:
-    """Mark an entry as deleted by its feed (RFC 6721); return the number of its article where that goes with it.
+def _bury(connection: Connection, record: PollRecord, gone: DeletedEntry, entry: Entry | None) -> int | None:
+    """Delete the entry of a tombstone (RFC 6721); return the number of its article where that goes with it.
 
-    An entry that the same document states as changed since is there again. An article goes only at the word of its
-    publisher's own feed, or of the only feed that ever named it: another's may merely have stopped recommending it.
+    An entry that the same document states as changed since is there again.
     """
     row = connection.execute(_SEEN, {"source": record.source_id, "guid": key_hash(gone.id)}).one_or_none()
     if row is None or row.state == "deleted":
@@ -184,7 +189,34 @@ def _delete(connection: Connection, record: PollRecord, gone: DeletedEntry, entr
     changed = None if entry is None else entry.updated or entry.published
     if entry is not None and (gone.at is None or (changed is not None and changed > gone.at)):
         return None
-    connection.execute(_DELETE, {"id": row.id, "detail": "its feed says that it was deleted"})
+    return _delete(connection, row, _DELETED, "its feed says that it was deleted")
+
+
+def _delete_absent(connection: Connection, record: PollRecord, stated: Iterable[Entry]) -> list[int | None]:
+    """Delete the entries that a feed which holds all its entries (RFC 5005 §2) holds no more, as ``_bury`` does.
+
+    One whose link is still stated has only changed its guid.
+    """
+    guids, links = set(), set()
+    for entry in stated:
+        guids.add(key_hash(entry.id))
+        links.add(_link_hash(entry))
+    absent = [
+        row
+        for row in connection.execute(_ALL_OF, {"source": record.source_id})
+        if row.guid_hash not in guids and (row.link_hash is None or row.link_hash not in links)
+    ]
+    detail = "its feed, which says that it is complete, holds it no more"
+    return [_delete(connection, row, _ABSENT, detail) for row in absent]
+
+
+def _delete(connection: Connection, row: Row[Any], reason: str, detail: str) -> int | None:
+    """Mark an entry as deleted by its feed; return the number of its article where that goes with it.
+
+    An article goes only at the word of its publisher's own feed, or of the only feed that ever named it: another's may
+    merely have stopped recommending it.
+    """
+    connection.execute(_DELETE, {"id": row.id, "reason": reason, "detail": detail})
     if row.article_number is None:
         return None
     is_own = publisher_of(row.source_url) == row.publisher
@@ -211,12 +243,14 @@ def _time(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
-_SEEN = text(
-    "SELECT e.id, e.state, e.link_hash, e.words, e.updated, e.rereads, e.article_number, a.fetched_at,"
-    " p.id AS publisher, s.url AS source_url FROM entry e JOIN source s ON s.id = e.source_id"
+_ENTRY = (
+    "SELECT e.id, e.state, e.reason, e.guid_hash, e.link_hash, e.words, e.updated, e.rereads, e.article_number, "
+    " a.fetched_at, p.id AS publisher, s.url AS source_url FROM entry e JOIN source s ON s.id = e.source_id"
     " LEFT JOIN article a ON a.number = e.article_number LEFT JOIN publisher p ON p.number = a.publisher_number"
-    " WHERE e.source_id = :source AND e.guid_hash = :guid"
+    " WHERE e.source_id = :source AND "
 )
+_SEEN = text(_ENTRY + "e.guid_hash = :guid")
+_ALL_OF = text(_ENTRY + "e.state <> 'deleted'")
 _SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
 _NEW_ENTRY = text(
     "INSERT INTO entry (source_id, guid_hash, link_hash, published, first_seen, state, attempts, try_at, payload,"
@@ -234,7 +268,7 @@ _TOLD_BEFORE = text(
     " AND state = 'done'"
 )
 _DELETE = text(
-    "UPDATE entry SET state = 'deleted', payload = NULL, stage = 'feeds', reason = 'deleted', detail = :detail"
+    "UPDATE entry SET state = 'deleted', payload = NULL, stage = 'feeds', reason = :reason, detail = :detail"
     " WHERE id = :id"
 )
 _ALSO_NAMED = text("SELECT id FROM entry WHERE article_number = :number AND id <> :id AND state <> 'deleted'")

@@ -151,16 +151,6 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
                 "body_hash": record.body_hash,
             },
         )
-        if record.validators is not None:
-            connection.execute(
-                _SET_VALIDATORS,
-                {
-                    "id": record.source_id,
-                    "etag": record.validators.etag,
-                    "last_modified": record.validators.last_modified,
-                    "url": record.validators.url,
-                },
-            )
         _keep_rhythm(connection, record, row.rhythm)
         _keep_move(connection, record)
     else:
@@ -176,7 +166,24 @@ def record_poll(connection: Connection, record: PollRecord) -> KeptEntries:
                 "state": SourceState.GONE.value if record.gone else row.state,
             },
         )
+    if record.validators is not None:
+        connection.execute(
+            _SET_VALIDATORS,
+            {
+                "id": record.source_id,
+                "etag": record.validators.etag,
+                "last_modified": record.validators.last_modified,
+                "url": record.validators.url,
+            },
+        )
     return kept
+
+
+def add_entries(connection: Connection, source_id: int, entries: Sequence[Entry], *, at: datetime) -> int:
+    """Write down entries of a source's older documents; return how many were unseen."""
+    if connection.execute(_SOURCE_ROW, {"id": source_id}).one_or_none() is None:
+        return 0  # removed by a person while its past was read
+    return keep_entries(connection, PollRecord(source_id, at, at, entries=tuple(entries))).unseen
 
 
 def load_robots(connection: Connection, origin: str) -> RobotsRecord | None:

@@ -243,6 +243,13 @@ def addresses_of(body: bytes) -> tuple[str, str]:
     return b["url"], b["canonical_url"]
 
 
+def erased_body(body: bytes) -> bytes:
+    """Return a packed body of which nothing is left but its addresses and its publisher's name."""
+    nothing = dict.fromkeys(("lead", "agency", "published", "modified", "section", "image", "category", "rights"))
+    empty = dict.fromkeys(("authors", "keywords", "declared_types", "topics"), ())
+    return orjson.dumps({**orjson.loads(body), **nothing, **empty, "headline": "", "text": "", "words": 0})
+
+
 def pack_state(body: bytes) -> bytes:
     """Return what is kept of a packed article once it has changed, as JSON."""
     b = orjson.loads(body)
