@@ -56,13 +56,14 @@ layers: dev ## which package may import which
 format: dev ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/
+eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/, stories/
 	@test -n "$(DATA)" || { echo "Say where the labelled data is: make eval DATA=path"; exit 2; }
 	@mkdir -p build/eval
 	@echo "== extraction"; $(BIN)/python eval/extraction.py "$(DATA)/extraction" build/eval/extraction
 	@echo "== feeds"; $(BIN)/python eval/feeds.py "$(DATA)/feeds" -o build/eval/feeds.jsonl
 	@echo "== topics"; $(BIN)/python eval/topics.py --data "$(DATA)/topics"
 	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)/editor_tags/dev.jsonl" -o build/eval/tags --two-pass
+	@echo "== duplicates"; $(BIN)/python eval/duplicates.py "$(DATA)/stories/duplicates.jsonl" -o build/eval/duplicates.jsonl
 	@echo "Predictions are in build/eval."
 
 bench: dev ## speed tables
