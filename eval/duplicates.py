@@ -49,8 +49,10 @@ def main() -> None:
 def _contained(texts: Sequence[str]) -> list[int]:
     index, sets = CopyIndex(texts=max(64, len(texts))), DisjointSets()
     for number, text in enumerate(texts):
-        for copy in index.add(number, fingerprint(text)):
-            sets.join(number, copy.owner)
+        made = fingerprint(text)
+        for copy in index.copies(made):
+            sets.join(number, copy.number)
+        index.add(number, made)
     return [sets.smallest(number) for number in range(len(texts))]
 
 

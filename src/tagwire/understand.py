@@ -1,9 +1,10 @@
-"""Understanding: an article's language, category, genre and tags, from its text; pure."""
+"""Understanding: what an article's text says of language, category, genre, tags and story; pure."""
 
 from collections.abc import Mapping, Sequence
 
 from tagwire.model.article import AnnotatedArticle, Article
 from tagwire.model.tag import Candidate, Support, TagAssignment
+from tagwire.stories.sketch import sketch_article
 from tagwire.tags import choose_tags, find_candidates
 from tagwire.text.hashes import article_id
 from tagwire.text.lengths import count_words
@@ -33,6 +34,7 @@ def annotate(article: Article, toolkit: Toolkit, *, key: str | None = None) -> A
         candidates=candidates,
         toolkit_version=toolkit.version,
         key=key,
+        sketch=sketch_article(article.headline, article.text, lang=lang, words=toolkit.words).to_bytes(),
     )
 
 

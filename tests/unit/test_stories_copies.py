@@ -9,6 +9,18 @@ from stories_texts import invented_text
 from tagwire.stories.copies import COPY, CopyIndex, shared_part
 from tagwire.stories.shingles import COARSEST, fingerprint
 
+
+def _index(*texts: str, room: int = 64) -> CopyIndex:
+    index = CopyIndex(texts=room)
+    for number, text in enumerate(texts):
+        index.add(number, fingerprint(text))
+    return index
+
+
+def _copies(index: CopyIndex, text: str) -> list[int]:
+    return [copy.number for copy in index.copies(fingerprint(text))]
+
+
 BASE = invented_text(1)
 FRAME = "Sign up for our morning letter. Read more: five things to know today. All rights reserved, Calder Courier."
 JAPANESE = (
@@ -38,11 +50,8 @@ def _cut(text: str, share: float, *, seed: int = 3) -> str:
     ],
 )
 def test_a_text_is_known_again(name: str, copy: str) -> None:
-    index = CopyIndex(texts=64)
-    for n in range(20):
-        assert index.add(n, fingerprint(invented_text(n + 100))) == []
-    assert index.add(20, fingerprint(BASE)) == []
-    assert [found.owner for found in index.add(21, fingerprint(copy))] == [20]
+    index = _index(*(invented_text(n + 100) for n in range(20)), BASE)
+    assert _copies(index, copy) == [20]
 
 
 @pytest.mark.parametrize(
@@ -57,16 +66,15 @@ def test_a_text_is_known_again(name: str, copy: str) -> None:
     ],
 )
 def test_another_text_is_not_a_copy(name: str, other: str) -> None:
-    index = CopyIndex(texts=64)
-    index.add(0, fingerprint(f"{FRAME}\n\n{BASE}\n\n{FRAME}" if "frame" in name else BASE))
-    assert index.add(1, fingerprint(other)) == []
+    index = _index(f"{FRAME}\n\n{BASE}\n\n{FRAME}" if "frame" in name else BASE)
+    assert _copies(index, other) == []
 
 
 def test_scripts_without_spaces_are_compared_by_characters() -> None:
     cut = JAPANESE[: len(JAPANESE) * 2 // 3]
     other = "東の港で市場が開き、漁師たちは三年ぶりに大きな鮪を競りにかけた。朝から多くの客が集まり、町はにぎわった。"
-    assert shared_part(fingerprint(JAPANESE), fingerprint(cut)) == 1.0
-    assert shared_part(fingerprint(JAPANESE), fingerprint(other)) == 0.0
+    assert shared_part(fingerprint(JAPANESE), fingerprint(cut))[0] == 1.0
+    assert shared_part(fingerprint(JAPANESE), fingerprint(other))[0] == 0.0
 
 
 def test_a_short_text_is_kept_whole_and_a_long_one_sampled() -> None:
@@ -77,20 +85,16 @@ def test_a_short_text_is_kept_whole_and_a_long_one_sampled() -> None:
 
 
 def test_the_most_alike_comes_first() -> None:
-    index = CopyIndex(texts=8)
-    index.add(0, fingerprint(BASE + "\n\n" + invented_text(9)))
-    index.add(1, fingerprint(_cut(BASE, 0.2) + "\n\n" + invented_text(8, paragraphs=3)))
-    found = index.find(fingerprint(BASE))
-    assert [copy.owner for copy in found] == [0, 1]
+    index = _index(BASE + "\n\n" + invented_text(9), _cut(BASE, 0.2) + "\n\n" + invented_text(8, paragraphs=3))
+    found = index.copies(fingerprint(BASE))
+    assert [copy.number for copy in found] == [0, 1]
     assert found[0].share > found[1].share >= COPY
 
 
 def test_only_the_newest_texts_are_kept() -> None:
-    index = CopyIndex(texts=4)
-    for n in range(6):
-        index.add(n, fingerprint(invented_text(n)))
-    assert index.find(fingerprint(invented_text(1))) == []
-    assert [copy.owner for copy in index.find(fingerprint(invented_text(2)))] == [2]
+    index = _index(*(invented_text(n) for n in range(6)), room=4)
+    assert _copies(index, invented_text(1)) == []
+    assert _copies(index, invented_text(2)) == [2]
 
 
 def test_fingerprints_are_the_same_on_every_machine() -> None:

@@ -121,4 +121,8 @@ class AnnotatedArticle:
     key: str | None = None
     """The caller's own name for it, in batch work."""
     story: str | None = None
+    """The id of the story it tells of, once it has one."""
     duplicate_of: str | None = None
+    """The id, in batch work the key, of the earliest article with the same text."""
+    sketch: bytes = b""
+    """What stories are told by, packed (``stories.sketch``); empty in an article read from the store."""
