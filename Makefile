@@ -56,7 +56,7 @@ layers: dev ## which package may import which
 format: dev ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/; SCORER=score_tags.py
+eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/, stories/; SCORER=score_tags.py
 	@test -n "$(DATA)" || { echo "Say where the labelled data is: make eval DATA=path"; exit 2; }
 	@mkdir -p build/eval
 	@echo "== extraction"; $(BIN)/python eval/extraction.py "$(DATA)/extraction" build/eval/extraction
@@ -65,6 +65,7 @@ eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, edit
 	@echo "== topics: what a publisher's own filing teaches"; $(BIN)/python eval/filing.py "$(DATA)/topics"
 	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)/editor_tags/dev.jsonl" -o build/eval/tags --two-pass
 	@test -z "$(SCORER)" || { echo "== corrections"; $(BIN)/python eval/corrections.py "$(DATA)/editor_tags/dev.jsonl" --score "$(SCORER)"; }
+	@echo "== duplicates"; $(BIN)/python eval/duplicates.py "$(DATA)/stories/duplicates.jsonl" -o build/eval/duplicates.jsonl
 	@echo "Predictions are in build/eval."
 
 bench: dev ## speed tables

@@ -1,10 +1,11 @@
-"""Understanding: an article's language, category, genre and tags, from its text; pure."""
+"""Understanding: what an article's text says of language, category, genre, tags and story; pure."""
 
 from collections.abc import Mapping, Sequence
 
 from tagwire.model.article import AnnotatedArticle, Article
 from tagwire.model.filing import NO_HABITS, FilingHabits
 from tagwire.model.tag import Candidate, Support, TagAssignment
+from tagwire.stories.sketch import sketch_article
 from tagwire.tags import choose_tags, find_candidates
 from tagwire.text.hashes import article_id
 from tagwire.text.lengths import count_words
@@ -40,6 +41,7 @@ def annotate(
         toolkit_version=toolkit.version,
         key=key,
         said_by_text=found.by_text,
+        sketch=sketch_article(article.headline, article.text, lang=lang, words=toolkit.words).to_bytes(),
     )
 
 

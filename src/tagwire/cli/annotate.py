@@ -28,13 +28,26 @@ def annotate(
         Literal["extract", "understand"] | None, typer.Option(help="Stop after the text, or begin at it.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; all cores without it.")] = None,
+    stories: Annotated[
+        bool,
+        typer.Option(
+            "--stories",
+            help="Also give story and duplicate_of. Lines wait on disk until theirs is decided: 100,000 lines later,"
+            " or at the end of the input.",
+        ),
+    ] = False,
 ) -> None:
     """Turn pages or texts into annotated articles, a JSON object a line, in input order.
 
     Input: {"key", "html" | "html_file" | "text", "url"?, "headline"?, "published"?, "lang"?, "publisher"?,
-    "section"?, "keywords"?}. A refused input gives {"key", "rejected"}; a bad line is reported and passed over.
+    "section"?, "keywords"?}; a headline alone is enough. A refused input gives {"key", "rejected"}; a bad line is
+    reported and passed over.
 
-    Example: tagwire annotate pages.jsonl -o annotated.jsonl
+    With --stories, articles of one event share "story", and "duplicate_of" is the key of the earliest article with the
+    same text. An article's first story can be mended by what comes later, so its line is written when that is done.
+    Give articles in order of time.
+
+    Example: tagwire annotate pages.jsonl --stories -o annotated.jsonl
     """
     from functools import partial
 
@@ -43,7 +56,11 @@ def annotate(
     from tagwire.engine.pool import WorkerPool
     from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.ingest.batch import Only, failed_line, load_batch_work
+    from tagwire.ingest.batchstories import BatchStories
+    from tagwire.ingest.spool import LineSpool
 
+    if stories and only == "extract":
+        raise UsageError("--stories needs articles to be understood: leave out --only extract")
     settings = settings_from(None).settings
     count = workers or settings.workers
     rules = settings.data / RULES_FOLDER
@@ -57,14 +74,20 @@ def annotate(
         pool = stack.enter_context(WorkerPool(load, workers=count, item_timeout_s=ITEM_TIMEOUT_S, failed=failed_line))
         bar = stack.enter_context(progress_bar())
         task = bar.add_task("Annotating", total=None)
+        gathered = BatchStories(stack.enter_context(LineSpool())) if stories else None
         for answers in pool.map(_batches(lines)):
             for answer in answers:
-                if answer.output is not None:
-                    target.write(answer.output + b"\n")
-                else:
+                if answer.output is None:
                     bad += 1
                     err().print(f"[red]{plain(answer.problem or '')}[/red]")
+                elif gathered is None:
+                    target.write(answer.output + b"\n")
+                else:
+                    target.writelines(line + b"\n" for line in gathered.add(answer))
             bar.advance(task, len(answers))
+            target.flush()
+        if gathered is not None:
+            target.writelines(line + b"\n" for line in gathered.finish())
             target.flush()
     if bad:
         raise TagwireError(f"{bad} lines of {source} could not be read and were passed over")

@@ -1,8 +1,8 @@
 """The batch filter: a line of JSON in, the annotated article's line of JSON out; what ``tagwire annotate`` runs.
 
-Input, an object a line: ``key``; one of ``html``, ``html_file`` (plain or gzip, relative to the input) and ``text``;
-and, where known, ``url``, ``headline``, ``published`` (RFC 3339), ``lang``, ``publisher``, ``section``, ``keywords``.
-What a page says of itself wins over these; they fill what it leaves open.
+Input, an object a line: ``key``; one of ``html``, ``html_file`` (plain or gzip, relative to the input) and ``text``, or
+a headline alone; and, where known, ``url``, ``headline``, ``published`` (RFC 3339), ``lang``, ``publisher``,
+``section``, ``keywords``. What a page says of itself wins over these; they fill what it leaves open.
 """
 
 import gzip
@@ -55,11 +55,23 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchArticle:
+    """What the stories of a batch need to know of an article."""
+
+    key: str
+    id: str
+    published: datetime | None
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class BatchAnswer:
     """One output line, or what is wrong with the input line."""
 
     output: bytes | None
     problem: str | None = None
+    article: BatchArticle | None = None
+    """What stories are told by, when the line is an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,8 @@ def answer_line(
     annotated = _unread(article, item.key) if toolkit is None else annotate(article, toolkit, key=item.key)
     if not item.url:
         annotated = replace(annotated, id=article_id(f"key:{item.key}"))
-    return BatchAnswer(orjson.dumps(annotated_article_json(annotated)))
+    told = BatchArticle(item.key, annotated.id, annotated.article.published, annotated.sketch)
+    return BatchAnswer(orjson.dumps(annotated_article_json(annotated)), article=told)
 
 
 def failed_line(line: BatchLine, why: str) -> BatchAnswer:
@@ -140,8 +153,8 @@ def _parse(found: dict[str, Any], folder: Path) -> _Input:
         html, charset = found["html"].encode("utf-8", "replace"), "utf-8"
     elif found.get("html_file") is not None:
         html = _page_file(folder / found["html_file"])
-    elif found.get("text") is None:
-        raise ParseError('it has none of "html", "html_file" and "text"')
+    elif found.get("text") is None and not (found.get("headline") or "").strip():
+        raise ParseError('it has none of "html", "html_file", "text" and "headline"')
     published = found.get("published")
     return _Input(
         key=found["key"],
@@ -201,8 +214,9 @@ def _from_page(item: _Input, only: Only, rules: PublisherRules) -> Article | Rej
 
 def _from_text(item: _Input) -> Article | Rejected:
     text = "\n\n".join(p.strip() for p in (item.text or "").split("\n\n") if p.strip())
-    if not text:
-        return Rejected(Stage.INPUT, "no-text", "the text is empty")
+    headline = (item.headline or "").strip()
+    if not text and not headline:
+        return Rejected(Stage.INPUT, "no-text", "the text is empty, and there is no headline")
     try:
         url = normalise_url(item.url) if item.url else ""
         publisher = publisher_id(url) if url else (item.publisher or "").casefold()
@@ -212,7 +226,7 @@ def _from_text(item: _Input) -> Article | Rejected:
         url=item.url or "",
         canonical_url=url,
         publisher=Publisher(publisher, item.publisher or publisher),
-        headline=(item.headline or "").strip(),
+        headline=headline,
         text=text,
         published=item.published,
         declared_lang=item.lang,

@@ -133,4 +133,8 @@ class AnnotatedArticle:
     said_by_text: str | None = None
     """The top-level Media Topic (eight digits) that its text alone is sure of: what its publisher's filing teaches."""
     story: str | None = None
+    """The id of the story it tells of, once it has one."""
     duplicate_of: str | None = None
+    """The id, in batch work the key, of the earliest article with the same text."""
+    sketch: bytes = b""
+    """What stories are told by, packed (``stories.sketch``); empty in an article read from the store."""

@@ -11,6 +11,11 @@ def article_id(canonical_url: str) -> str:
     return b32encode(blake2b(canonical_url.encode(), digest_size=8).digest()).decode().lower()[:ARTICLE_ID_LENGTH]
 
 
+def story_id(founder: str, *, times: int = 0) -> str:
+    """Return the id of the story that an article, by its id, began; ``times`` it had begun one before."""
+    return article_id(f"story:{founder}:{times}")
+
+
 def key_hash(key: str) -> int:
     """Return a tag key as 63 bits, for indexes that would be large with the letters in them."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1

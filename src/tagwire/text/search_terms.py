@@ -22,12 +22,13 @@ _DROPPED = re.compile(
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 """Accents, points, tatweel, and characters that can't be seen."""
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0e4e\u0e80-\u0ece\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
 )
+"""Letters of scripts written without spaces, and of Korean, as the inside of a character class."""
 _VOWELS = "\u0900-\u0963\u0966-\u0d7f\u0f18\u0f19\u0f71-\u0f84\u3099\u309a"
-_TERM = re.compile(rf"([{_UNSPACED}]+)|((?:[^\W_{_UNSPACED}]|[{_VOWELS}])+(?:[.,](?=[0-9]{{3}}(?![0-9]))[0-9]{{3}})*)")
+_TERM = re.compile(rf"([{UNSPACED}]+)|((?:[^\W_{UNSPACED}]|[{_VOWELS}])+(?:[.,](?=[0-9]{{3}}(?![0-9]))[0-9]{{3}})*)")
 """A run of a script without spaces, or a word; a thousands separator stays inside its number."""
 _CLUSTER = re.compile(rf".[\u0300-\u036f\u064b-\u065f\uff9e\uff9f{_VOWELS}]*", re.DOTALL)
 """A letter with its marks."""
@@ -123,4 +124,4 @@ def is_unspaced(term: str) -> bool:
     return bool(_UNSPACED_TERM.fullmatch(term))
 
 
-_UNSPACED_TERM = re.compile(rf"[{_UNSPACED}]{{1,2}}")
+_UNSPACED_TERM = re.compile(rf"[{UNSPACED}]{{1,2}}")

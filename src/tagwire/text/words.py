@@ -8,7 +8,7 @@ word. Scripts without spaces give one "word" a run: see ``tagwire.tags.spaceless
 import re
 from typing import NamedTuple
 
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
     "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f18\u0f19\u0f71-\u0f84\u102b-\u103e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0"
@@ -16,7 +16,7 @@ _MARKS = (
 )
 """Combining marks and joiners (Unicode categories Mn and Mc of the scripts in use): ``\\w`` leaves them out."""
 
-_RUN = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
+_RUN = rf"[^\W_](?:[^\W_]|[{MARKS}])*"
 _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[.,]\d+)+|{_RUN}(?:[-\u2010\u2011'\u2019\u02bc&]{_RUN})*"
 )

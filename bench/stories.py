@@ -1,0 +1,122 @@
+"""Stories and copies: what an article costs as the window grows, and what a repair pass costs.
+
+    python bench/stories.py [--articles 100000]
+
+CPU time of one thread and peak memory, over invented articles: words by Zipf's law, 45 of a hundred articles begin a
+story, the others tell of one of the last two thousand; 25,000 articles a day. Limits: 2,000 articles a CPU-second, as
+many with a full window as with a small one, 500 MB for a window of 100,000, and 5 s for repairing 10,000.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from tagwire.stories.likeness import load_pair_weights
+from tagwire.stories.openstories import OpenStories
+from tagwire.stories.shingles import Fingerprint, fingerprint
+from tagwire.stories.sketch import MAX_TERMS, Sketch, sketch_article
+from tagwire.toolkit.words import load_word_tables
+
+VOCABULARY = 200_000
+STORY_WORDS = 40
+OWN_WORDS = 30
+SHINGLES = 150
+ARTICLES_A_DAY = 25_000
+NEW_STORIES = 0.45
+OPEN_STORIES = 2_000
+MEASURED = 1_000
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000, help="articles in the largest window measured")
+    count = parser.parse_args().articles
+    print_reading()
+    before = peak_mb()
+    stories = OpenStories(articles=count, weights=load_pair_weights())
+    print(f"{'articles in the window':>22} {'articles/CPU-s':>15} {'repair of the new':>18} {'peak memory':>12}")
+    assigning = 0.0
+    for number, made in enumerate(invented(count)):
+        started = time.process_time()
+        stories.assign(number, made, day=20_000 + number / ARTICLES_A_DAY)
+        assigning += time.process_time() - started
+        reached = number + 1
+        if reached % MEASURED == 0:
+            if reached in SIZES or reached == count:
+                repairing = time.process_time()
+                stories.repair()
+                repairing = time.process_time() - repairing
+                print(f"{reached:22,} {MEASURED / assigning:15,.0f} {repairing:16.2f} s {peak_mb() - before:9,.0f} MB")
+            elif reached % 10_000 == 0:
+                stories.repair()
+            assigning = 0.0
+    started = time.process_time()
+    stories.repair(everything=True)
+    print(f"repair of everything: {time.process_time() - started:.1f} s")
+
+
+def print_reading() -> None:
+    """Print what it costs to make an article's sketch, which the workers do."""
+    chance = np.random.default_rng(1)
+    names = np.array(
+        ["".join(chance.choice(list("bdfgklmnprstvz"), 3)) + "ao"[n % 2] + str(n)[-2:] for n in range(5_000)]
+    )
+    texts = [" ".join(names[zipf(chance, 650) % len(names)]) for _ in range(200)]
+    words = load_word_tables()
+    sketch_article("warm", "up", lang="en", words=words)
+    for name, work in (
+        ("sketch of 650 words", lambda text: sketch_article(text[:70], text, lang="en", words=words)),
+        ("of it the fingerprint", fingerprint),
+    ):
+        started = time.process_time()
+        for text in texts:
+            work(text)
+        took = (time.process_time() - started) / len(texts)
+        print(f"{name:22} {1 / took:15,.0f} a CPU-second")
+
+
+def invented(count: int) -> Iterator[Sketch]:
+    """Yield sketches of articles in order of arrival, the same at each run."""
+    chance = np.random.default_rng(7)
+    hashes = chance.permutation(2**32 // 1_000)[:VOCABULARY].astype(np.uint32) * np.uint32(977)
+    priors = np.minimum(16 * np.log(2 + np.arange(VOCABULARY) / 8), 143).astype(np.uint8)
+    stories: list[np.ndarray] = []
+    for _ in range(count):
+        if not stories or chance.random() < NEW_STORIES:
+            stories.append(np.unique(np.concatenate([zipf(chance, 20), chance.integers(2_000, VOCABULARY, 20)])))
+            story = stories[-1]
+        else:
+            story = stories[-1 - int(chance.integers(min(len(stories), OPEN_STORIES)))]
+        own = chance.choice(story, min(OWN_WORDS, len(story)), replace=False)
+        words = np.unique(np.concatenate([own, zipf(chance, 3 * MAX_TERMS)]))
+        best = np.lexsort((words, -(priors[words] * np.where(np.isin(words, own), 2.0, 1.0))))[:MAX_TERMS]
+        words = words[best]
+        words = words[np.argsort(hashes[words])]
+        is_own = np.isin(words, own)
+        yield Sketch(
+            terms=hashes[words],
+            counts=np.where(is_own, 32 * (1 + np.log(2.5)), 32).astype(np.uint8),
+            priors=priors[words],
+            headline=np.flatnonzero(is_own)[:8].astype(np.uint8),
+            weekdays=0,
+            is_bare=False,
+            text=Fingerprint(np.unique(chance.integers(0, 2**30, SHINGLES).astype(np.uint32) * np.uint32(4)), 2),
+        )
+
+
+def zipf(chance: np.random.Generator, count: int) -> np.ndarray:
+    """Return ranks of words by Zipf's law."""
+    return (10 * ((VOCABULARY + 10) / 10) ** chance.random(count) - 10).astype(np.int64)
+
+
+def peak_mb() -> float:
+    """Return the most memory this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,388 @@
+"""Open stories: each article gets its story as it comes, and a repair pass joins and parts stories afterwards.
+
+On arrival: a copy takes the story of the text it repeats. Any other article is compared with those that hold its rarest
+words, and joins the story whose articles it is like on average, or begins one. Where it fits two stories that agree,
+they become one. The repair pass clusters anew what has come since, by the same measure of pairs (``linkage``), with
+words weighed by what is common now; the largest part of a story keeps its number.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import inf, isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagwire.stories.copies import CopyIndex
+from tagwire.stories.likeness import Floats, PairFeatures, PairWeights
+from tagwire.stories.linkage import link
+from tagwire.stories.phrases import Numbers, SharedPhrases, phrases_within, shared_phrases
+from tagwire.stories.postings import RecentPostings
+from tagwire.stories.rarity import WordRarity
+from tagwire.stories.sketch import Sketch
+from tagwire.stories.window import Terms, Weighed, Window
+
+INDEXED_WORDS = 24
+"""An article is found by its weightiest words."""
+ASKED_WORDS = 16
+COMPARED = 32
+"""Articles with most words in common, that are compared."""
+STORIES_COMPARED = 5
+MEMBERS_COMPARED = 16
+"""A story's newest articles, that a new one is compared with; it must be like them on average."""
+SAME_LENGTH = 0.5
+"""A text may hold two that turn out to be one, each cut; but one more than twice as long is a gathering of several."""
+RECOUNTED_FROM = 0.02
+"""From this share of new articles on, a repair counts anew how common words are."""
+NEAR = -1.0
+"""From these log-odds on, two articles may come to be of one story when words are weighed anew."""
+CLUSTERED = 2_500
+"""Articles clustered at once: time and memory grow with the square."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an arrival or a repair changed; articles and stories are known by number."""
+
+    stories: dict[int, int] = field(default_factory=dict)
+    """Article → its story now."""
+    originals: dict[int, int] = field(default_factory=dict)
+    """Article → the earliest with the same text, itself where it is that."""
+    merged: dict[int, int] = field(default_factory=dict)
+    """Story that is no more → the one that most of it went to."""
+    parted: dict[int, int] = field(default_factory=dict)
+    """New story → the one that most of it came from."""
+
+
+class OpenStories:
+    """The newest articles and their stories, about 2.6 KB an article; one thread at a time.
+
+    Articles come in the order of their numbers, and the newest ``articles`` numbers are kept. Stories are numbered from
+    ``next_story`` on. Copies of a text stand in one place: the first that came is compared with others for all of them.
+    """
+
+    def __init__(self, *, articles: int, weights: PairWeights, next_story: int = 0) -> None:
+        self.articles = articles
+        self._weights = weights
+        self._window = Window(capacity=articles, weights=weights)
+        self._holders = RecentPostings(entries=articles * INDEXED_WORDS)
+        self._copies = CopyIndex(texts=articles)
+        self._rarity = WordRarity()
+        self._days: dict[int, float] = {}
+        self._first: dict[int, int] = {}
+        """Article → the first that came with the same text."""
+        self._first_at = np.full(articles, -1, np.int64)
+        """The same, by the article's number modulo ``articles``."""
+        self._texts: dict[int, list[int]] = {}
+        """First article → all with its text."""
+        self._story: dict[int, int] = {}
+        """First article → story."""
+        self._members: dict[int, list[int]] = {}
+        """Story → its first articles, in order of arrival."""
+        self._near: dict[int, list[int]] = {}
+        """First article → those that may be of its story, both ways."""
+        self._fresh: set[int] = set()
+        """First articles that came since the last repair."""
+        self._kept: deque[int] = deque()
+        self._next_story = next_story
+
+    def first_of(self, number: int) -> int:
+        """Return the first that came of the articles with the same text as one still kept."""
+        return self._first[number]
+
+    def story_of(self, number: int) -> int:
+        """Return the story of an article still kept."""
+        return self._story[self._first[number]]
+
+    def assign(self, number: int, sketch: Sketch, *, day: float) -> Changes:
+        """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown."""
+        self._make_room(number)
+        self._days[number] = day
+        hits = self._copies.hits([sketch.text])
+        copies = self._copies.copies(sketch.text, hits)
+        self._copies.add(number, sketch.text)
+        copies = [copy for copy in copies if copy.number in self._first]
+        if copies:
+            same = {self._first[copy.number] for copy in copies if copy is copies[0] or copy.length >= SAME_LENGTH}
+            return self._add_copy(number, sorted(same))
+        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
+        phrases = shared_phrases(hits, self._firsts(hits.owners))
+        near, odds = self._compare(article, phrases)
+        fitting = self._fitting(article, phrases, near, odds)
+        self._window.add(number, sketch, article)
+        self._holders.add(_weightiest(article, INDEXED_WORDS), number)
+        self._first[number], self._texts[number] = number, [number]
+        self._first_at[number % self.articles] = number
+        self._near[number] = near[odds >= NEAR].tolist()
+        for other in self._near[number]:
+            self._near[other].append(number)
+        self._fresh.add(number)
+        changes = Changes(originals={number: number})
+        if not fitting:
+            self._rarity.count_story(article.terms)
+            self._join(number, self._new_story(), changes)
+            return changes
+        story = fitting[0]
+        self._rarity.count_words(self._untold(article, story))
+        self._join(number, story, changes)
+        for other in fitting[1:]:
+            if self._agree(story, other):
+                story = self._merge(story, other, changes)
+        return changes
+
+    def repair(self, *, everything: bool = False) -> Changes:
+        """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept."""
+        if everything or len(self._fresh) >= len(self._story) * RECOUNTED_FROM:
+            self._recount()
+        before = dict(self._story)
+        for numbers in self._neighbourhoods(self._story if everything else sorted(self._fresh)):
+            odds = self._weights.log_odds(self._pairs(np.array(numbers)))
+            self._regroup([[numbers[n] for n in cluster] for cluster in link(odds)])
+        self._fresh.clear()
+        return self._changes_since(before)
+
+    def measured_pairs(self) -> tuple[list[int], PairFeatures]:
+        """Return the articles kept, copies left out, and what is measured of every pair of them: to fit weights to."""
+        self._recount()
+        firsts = sorted(self._story)
+        return firsts, self._pairs(np.array(firsts))
+
+    # -- arrival
+
+    def _firsts(self, numbers: NDArray[np.uint32]) -> Numbers:
+        """Return the first articles with the texts of these; -1 for those that left the window."""
+        is_kept = numbers.astype(np.int64) > self._kept[-1] - self.articles
+        return np.where(is_kept, self._first_at[numbers % np.uint32(self.articles)], -1)
+
+    def _pairs(self, numbers: Numbers) -> PairFeatures:
+        """Return what is measured of every pair of these first articles, in ascending order."""
+        texts = [text for number in numbers.tolist() if (text := self._copies.text_of(number)) is not None]
+        hits, sizes = self._copies.hits(texts), self._copies.sizes(texts)
+        phrases = phrases_within(hits, self._firsts(hits.owners), numbers, np.array(sizes))
+        return self._window.pairs_within(numbers, rarity=self._rarity, phrases=phrases)
+
+    def _compare(self, article: Weighed, phrases: SharedPhrases) -> tuple[Numbers, Floats]:
+        """Return the articles that have most rare words in common with this one, and how likely each tells the same."""
+        asked = _weightiest(article, ASKED_WORDS)
+        hits = self._holders.find(asked)
+        owners, places = np.unique(hits.owners.astype(np.int64), return_inverse=True)
+        weights = article.weights[np.searchsorted(article.terms, asked)]
+        in_common = np.bincount(places, weights=(weights * weights)[hits.places], minlength=len(owners))
+        in_common[~self._window.holds(owners)] = 0
+        best = np.lexsort((owners, in_common))[::-1][:COMPARED]
+        near = owners[best[in_common[best] > 0]]
+        near = near[[number in self._story for number in near.tolist()]]  # a copy stands where its text stands
+        return near, self._window.log_odds(article, near, phrases=phrases.with_texts(near))
+
+    def _fitting(self, article: Weighed, phrases: SharedPhrases, near: Numbers, odds: Floats) -> list[int]:
+        """Return the stories whose articles this one is like on average, the most alike first."""
+        if not len(odds) or odds.max() <= 0:
+            return []
+        known: dict[int, dict[int, float]] = defaultdict(dict)
+        for number, likeness in zip(near.tolist(), odds.tolist(), strict=True):
+            known[self._story[number]][number] = likeness
+        closest = sorted(known, key=lambda story: (-max(known[story].values()), story))[:STORIES_COMPARED]
+        asked = [n for story in closest for n in self._members[story][-MEMBERS_COMPARED:] if n not in known[story]]
+        if asked:
+            numbers = np.array(asked)
+            odds = self._window.log_odds(article, numbers, phrases=phrases.with_texts(numbers))
+            for number, likeness in zip(asked, odds.tolist(), strict=True):
+                known[self._story[number]][number] = likeness
+        means = {story: sum(known[story].values()) / len(known[story]) for story in closest}
+        return sorted((story for story in closest if means[story] > 0), key=lambda story: (-means[story], story))
+
+    def _untold(self, article: Weighed, story: int) -> Terms:
+        """Return the words of an article that none of a story's newest articles has."""
+        told = self._window.rows(np.array(self._members[story][-STORIES_COMPARED:])).terms.ravel()
+        places = np.minimum(np.searchsorted(article.terms, told), len(article.terms) - 1)
+        is_told = np.zeros(len(article.terms), np.bool_)
+        is_told[places[article.terms[places] == told]] = True
+        return article.terms[~is_told]
+
+    def _agree(self, one: int, other: int) -> bool:
+        """Whether the newest articles of two stories are alike on average."""
+        ours, theirs = (self._members[story][-MEMBERS_COMPARED // 2 :] for story in (one, other))
+        numbers = np.array(sorted(ours + theirs))
+        odds = self._weights.log_odds(self._pairs(numbers))
+        is_ours = np.isin(numbers, ours)
+        return bool(odds[np.ix_(is_ours, ~is_ours)].mean() > 0)
+
+    def _add_copy(self, number: int, firsts: Sequence[int]) -> Changes:
+        """Put an article to those with its text; where that shows several texts to be one, make them one."""
+        changes = Changes()
+        first, *others = firsts
+        for other in others:
+            self._leave(other, changes, to=self._story[first])
+            self._texts[first] += self._texts.pop(other)
+            for near in self._near.pop(other):
+                self._near[near].remove(other)
+        self._texts[first].append(number)
+        self._tell(first, changes)
+        return changes
+
+    def _tell(self, first: int, changes: Changes) -> None:
+        """Say of a text's articles what their story is, and which is the earliest."""
+        texts = self._texts[first]
+        original = min(texts, key=lambda n: (inf if isnan(self._days[n]) else self._days[n], n))
+        for number in texts:
+            self._first[number] = first
+            self._first_at[number % self.articles] = first
+            changes.stories[number] = self._story[first]
+            changes.originals[number] = original
+
+    # -- stories
+
+    def _new_story(self) -> int:
+        story = self._next_story
+        self._next_story += 1
+        self._members[story] = []
+        return story
+
+    def _join(self, first: int, story: int, changes: Changes) -> None:
+        self._story[first] = story
+        self._members[story].append(first)
+        for number in self._texts[first]:
+            changes.stories[number] = story
+
+    def _leave(self, first: int, changes: Changes, *, to: int) -> None:
+        story = self._story.pop(first)
+        self._members[story].remove(first)
+        self._fresh.discard(first)
+        if not self._members[story]:
+            del self._members[story]
+            if story != to:
+                changes.merged[story] = to
+
+    def _merge(self, one: int, other: int, changes: Changes) -> int:
+        kept, gone = sorted((one, other), key=lambda story: (-len(self._members[story]), story))
+        for number in self._members.pop(gone):
+            self._join(number, kept, changes)
+        self._members[kept].sort()
+        changes.merged[gone] = kept
+        return kept
+
+    # -- repair
+
+    def _neighbourhoods(self, starts: Iterable[int]) -> Iterable[list[int]]:
+        """Yield the articles that may share stories with these, sorted, in parts that can be clustered at once."""
+        seen: set[int] = set()
+        for start in starts:
+            if start in seen:
+                continue
+            reached, waiting = [], [start]
+            seen.add(start)
+            while waiting:
+                number = waiting.pop()
+                reached.append(number)
+                for other in (*self._near[number], *self._members[self._story[number]]):
+                    if other not in seen:
+                        seen.add(other)
+                        waiting.append(other)
+            if len(reached) > 1:
+                yield from self._parts(reached)
+
+    def _parts(self, numbers: list[int]) -> Iterable[list[int]]:
+        """Yield articles in parts that can be clustered at once, stories whole and beside those they are nearest to."""
+        if len(numbers) <= CLUSTERED:
+            yield sorted(numbers)
+            return
+        part: list[int] = []
+        for story in dict.fromkeys(self._story[number] for number in numbers):
+            members = self._members[story][-CLUSTERED:]
+            if part and len(part) + len(members) > CLUSTERED:
+                yield sorted(part)
+                part = []
+            part += members
+        yield sorted(part)
+
+    def _regroup(self, clusters: Sequence[Sequence[int]]) -> None:
+        """Make each cluster a story; one that holds the largest part of an old story keeps its number."""
+        parts = Counter((self._story[number], at) for at, cluster in enumerate(clusters) for number in cluster)
+        names: dict[int, int] = {}
+        for story, at in sorted(parts, key=lambda part: (-parts[part], part)):
+            if at not in names and story not in names.values():
+                names[at] = story
+        gathered = {number for cluster in clusters for number in cluster}
+        for story in {story for story, _ in parts}:
+            self._members[story] = [number for number in self._members[story] if number not in gathered]
+        for at, cluster in enumerate(clusters):
+            story = names[at] if at in names else self._new_story()
+            for number in cluster:
+                self._story[number] = story
+            self._members[story] = sorted((*self._members[story], *cluster))
+        for story in {story for story, _ in parts if not self._members[story]}:
+            del self._members[story]
+
+    def _changes_since(self, before: dict[int, int]) -> Changes:
+        changes = Changes()
+        came_from: dict[int, Counter[int]] = defaultdict(Counter)
+        went_to: dict[int, Counter[int]] = defaultdict(Counter)
+        for first, old in before.items():
+            story = self._story[first]
+            came_from[story][old] += 1
+            went_to[old][story] += 1
+            if story != old:
+                for number in self._texts[first]:
+                    changes.stories[number] = story
+        for old, stories in went_to.items():
+            if old not in self._members:
+                changes.merged[old] = _most(stories)
+        for story, olds in came_from.items():
+            if story not in went_to:
+                changes.parted[story] = _most(olds)
+        return changes
+
+    def _recount(self) -> None:
+        """Count anew how many of the stories hold each word."""
+        self._rarity.forget()
+        stories, size = [], 0
+        for members in self._members.values():
+            stories.append(members)
+            size += len(members)
+            if size >= CLUSTERED:
+                self._count(stories)
+                stories, size = [], 0
+        self._count(stories)
+
+    def _count(self, stories: Sequence[Sequence[int]]) -> None:
+        if not stories:
+            return
+        numbers = np.array([number for members in stories for number in members])
+        owners = np.repeat(np.arange(len(stories), dtype=np.uint64), [len(members) for members in stories])
+        rows = self._window.rows(numbers)
+        held = np.unique((owners[:, None] << np.uint64(32) | rows.terms)[rows.is_word])
+        self._rarity.count_stories(len(stories), held.astype(np.uint32))
+
+    # -- the end
+
+    def _make_room(self, number: int) -> None:
+        if self._kept and number <= self._kept[-1]:
+            raise ValueError(f"article {number} comes after article {self._kept[-1]}")
+        while self._kept and self._kept[0] <= number - self.articles:
+            self._forget(self._kept.popleft())
+        self._kept.append(number)
+
+    def _forget(self, number: int) -> None:
+        """Drop an article that leaves the window; where it is the first of its text, the text with it."""
+        self._days.pop(number, None)
+        first = self._first.pop(number, None)
+        if first is None:
+            return
+        self._texts[first].remove(number)
+        if first != number:
+            return
+        for copy in self._texts.pop(number):
+            del self._first[copy]
+            self._first_at[copy % self.articles] = -1
+        self._leave(number, Changes(), to=-1)
+        for other in self._near.pop(number):
+            self._near[other].remove(number)
+
+
+def _weightiest(article: Weighed, most: int) -> Terms:
+    return article.terms[np.lexsort((article.terms, -article.weights))[:most]]
+
+
+def _most(counts: Counter[int]) -> int:
+    return min(counts, key=lambda story: (-counts[story], story))
