@@ -56,14 +56,14 @@ layers: dev ## which package may import which
 format: dev ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/; SCORER=score_tags.py
+eval: dev ## quality tables; DATA=folder with extraction/, topics/, editor_tags/, keyphrases/ …; SCORER=score_tags.py
 	@test -n "$(DATA)" || { echo "Say where the labelled data is: make eval DATA=path"; exit 2; }
 	@mkdir -p build/eval
 	@echo "== extraction"; $(BIN)/python eval/extraction.py "$(DATA)/extraction" build/eval/extraction
 	@echo "== feeds"; $(BIN)/python eval/feeds.py "$(DATA)/feeds" -o build/eval/feeds.jsonl
 	@echo "== topics"; $(BIN)/python eval/topics.py --data "$(DATA)/topics"
 	@echo "== topics: what a publisher's own filing teaches"; $(BIN)/python eval/filing.py "$(DATA)/topics"
-	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)/editor_tags/dev.jsonl" -o build/eval/tags --two-pass
+	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)" -o build/eval/tags
 	@test -z "$(SCORER)" || { echo "== corrections"; $(BIN)/python eval/corrections.py "$(DATA)/editor_tags/dev.jsonl" --score "$(SCORER)"; }
 	@echo "Predictions are in build/eval."
 
