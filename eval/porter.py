@@ -1,6 +1,6 @@
 """Porter's stemmer, by which keyphrase measures compare English words.
 
-M. F. Porter, An algorithm for suffix stripping, Program 14(3), 1980. Only measures use it: a tag is never made by a stemmer.
+M. F. Porter, An algorithm for suffix stripping, Program 14(3), 1980. Only measures use it: it never makes a tag.
 """
 
 import re

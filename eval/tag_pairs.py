@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tagwire.model.article import Article, Publisher
 from tagwire.tags import find_candidates
+from tagwire.tags.identity import is_homograph, is_same
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import load_word_tables
 
@@ -54,7 +55,16 @@ def judge(a: str, b: str, relation: str) -> bool:
 
 def is_one_tag(a: str, b: str) -> bool:
     """Whether two names are one tag by themselves."""
-    return fold(a) == fold(b)
+    return is_same(a, b) and may_be_tag(a) and may_be_tag(b)
+
+
+def may_be_tag(name: str) -> bool:
+    """Whether a name can be a tag: a lone word in small letters must be a noun, and not written like a known name."""
+    if not name.isalpha() or not name.islower():
+        return True
+    words = load_word_tables().language("en")
+    shares = words.class_of(name)
+    return name not in words.stop and shares.noun + shares.name >= 0.4 and not is_homograph(name)
 
 
 def is_one_tag_in(text: str, a: str, b: str) -> bool:

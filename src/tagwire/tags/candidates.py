@@ -8,8 +8,16 @@ from tagwire.model.tag import Candidate, Origin, TagKind
 from tagwire.tags.cues import AGENCIES
 from tagwire.tags.evidence import evidence_of
 from tagwire.tags.features import Setting, features_of, is_empty, rarity_of
-from tagwire.tags.identity import merge_genitives, merge_names, merge_numbers, without_parts
+from tagwire.tags.identity import is_homograph
 from tagwire.tags.kinds import kind_of
+from tagwire.tags.merging import (
+    merge_bracketed,
+    merge_genitives,
+    merge_names,
+    merge_numbers,
+    merge_spellings,
+    without_parts,
+)
 from tagwire.tags.names import find_names, name_flags
 from tagwire.tags.phrases import find_phrases, word_roles
 from tagwire.tags.ranking import shipped_weights, strength
@@ -63,7 +71,7 @@ def described_terms(article: Article, reading: Reading, *, words: LanguageWords)
     """Return every term worth ranking with its kind and its features, in no order."""
     terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
-    terms = merge_numbers(publisher_terms(article.keywords, reading, terms), words=words)
+    terms = merge_spellings(merge_numbers(publisher_terms(article.keywords, reading, terms), words=words))
     unwanted = _unwanted(article)
     kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
     setting = _setting(kept, reading, words)
@@ -84,7 +92,7 @@ def _found_terms(reading: Reading, *, words: LanguageWords) -> tuple[dict[str, T
     roles = word_roles(reading, flags, words=words)
     phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
     terms = merge_genitives({**{key: term for key, term in phrases.items() if key not in names}, **names}, words=words)
-    terms = without_parts(terms)
+    terms = without_parts(merge_bracketed(terms, reading, words=words))
     return terms, frozenset(fold(name) for name, _, _, has_title in found if has_title)
 
 
@@ -131,6 +139,8 @@ def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) ->
     if term.key in unwanted or term.words[0] in words.calendar or term.words[-1] in words.calendar:
         return False
     if len(term.words) == 1 and not term.is_name:
+        if is_homograph(term.name):
+            return False
         return not is_empty(term.words[0], words=words) or bool(term.origins)
     return not all(word in words.weak or word in words.stop for word in term.words) or term.is_name
 

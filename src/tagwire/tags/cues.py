@@ -224,6 +224,14 @@ GERMAN_TITLE_ENDINGS = _endings(
 )
 """Last parts of German titles, most of which are compounds: Bausenatorin, Ministerpräsident."""
 
+PLURAL_ONLY = _words(
+    "arms customs goods glasses news species series means headquarters premises spirits securities authorities "
+    "savings earnings proceedings politics economics physics ethics statistics athletics gymnastics olympics "
+    "arts humanities communications headlines works thanks odds aids mass gas chaos lens atlas bias canvas christmas "
+    "texas kansas wales alps times paris"
+)
+"""Words that end in s and are no plural, or mean something else than their singular."""
+
 HAN_PERSON_ENDINGS = _endings(
     "氏 さん 容疑者 被告 首相 大統領 議員 知事 市長 大臣 選手 監督 先生 女士 总统 总理 主席 部长"
 )

@@ -10,7 +10,7 @@ from tagwire.tags.cues import (
     PLACE_WORDS,
     SAYING_WORDS,
 )
-from tagwire.tags.identity import looks_like_person
+from tagwire.tags.merging import looks_like_person
 from tagwire.tags.names import is_acronym, is_common_noun
 from tagwire.tags.reading import Reading
 from tagwire.tags.terms import Term
