@@ -13,8 +13,8 @@ from porter import stem
 
 from tagwire.model.article import Article
 from tagwire.tags.names import name_flags
-from tagwire.tags.phrases import word_roles
 from tagwire.tags.reading import read_article
+from tagwire.tags.roles import word_roles
 from tagwire.toolkit.words import load_word_tables
 
 Tagger = Callable[[Sequence[tuple[Article, str]]], list[list[str]]]

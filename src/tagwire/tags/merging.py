@@ -8,7 +8,15 @@ candidate goes.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_ENDINGS, ORGANISATION_WORDS, PARTICLES, PLACE_WORDS
+from tagwire.tags.cues import (
+    CLUB_WORDS,
+    EVENT_WORDS,
+    MATCH_WORDS,
+    ORGANISATION_ENDINGS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+)
 from tagwire.tags.identity import identity_of
 from tagwire.tags.names import is_acronym, is_common_noun
 from tagwire.tags.reading import Reading, Token
@@ -18,14 +26,20 @@ from tagwire.toolkit.words import LanguageWords
 
 LAST_NOUN_LANGUAGES = frozenset(("en", "nl"))
 """Languages whose phrases take the plural on the last word alone."""
+COMMON_NOUN_ZIPF, COMMON_PLURAL_ZIPF = 4.3, 3.0
+"""From here on a noun that ends a name says that it is no person's: Black Death, Case Reports."""
+MATCH_WORDS_OF_A_REPORT = 4
 KNOWN_ZIPF = 3.6
 """From here on an acronym is known better than what it stands for: NASA, NATO."""
 
 
-def merge_names(names: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
+def merge_names(names: Mapping[str, Term], reading: Reading, *, words: LanguageWords) -> dict[str, Term]:
     """Return the names with acronyms, surnames and short names merged into the form that stays."""
     merged = dict(names)
-    for short, long in [*_acronyms(names.values()), *_surnames(names, words=words), *_short_names(names, words=words)]:
+    pairs = [*_acronyms(names.values()), *_surnames(names, words=words), *_short_names(names, words=words)]
+    if sum(token.low in MATCH_WORDS for token in reading.tokens) >= MATCH_WORDS_OF_A_REPORT:
+        pairs += _clubs(names, words=words)
+    for short, long in pairs:
         if short in merged and long in merged and short != long:
             _merge_short(merged, short, long, words=words)
     return merged
@@ -189,28 +203,6 @@ def merge_genitives(terms: Mapping[str, Term], *, words: LanguageWords) -> dict[
     return merged
 
 
-def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
-    """Return the terms without the phrases that occur only as part of one longer phrase, at least twice."""
-    gone = set()
-    for term in terms.values():
-        size, times = len(term.words), len(term.mentions)
-        if size < 2 or times < 2:
-            continue
-        for start in range(size):
-            for end in range(start + 1, size + 1):
-                if end - start == size:
-                    continue
-                part = terms.get(fold("".join(term.words[start:end])))
-                if (
-                    part is not None
-                    and not part.is_name
-                    and len(part.mentions) == times
-                    and len(part.words) == end - start
-                ):
-                    gone.add(part.key)
-    return {key: term for key, term in terms.items() if key not in gone}
-
-
 def _acronyms(names: Iterable[Term]) -> list[tuple[str, str]]:
     """Return (acronym's key, long form's key) where an article's long name has the acronym's initials."""
     names = tuple(names)
@@ -286,9 +278,12 @@ def looks_like_person(term: Term, *, words: LanguageWords, strict: bool = True) 
         return False
     if not strict:
         return True
+    if any(part.isupper() and len(part) > 1 for part in term.name.replace("-", " ").split()):
+        return False
     first, last = words.class_of(plain[0]), words.class_of(plain[-1])
+    common = COMMON_PLURAL_ZIPF if plain[-1].endswith("s") else COMMON_NOUN_ZIPF
     return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (
-        last.noun >= 0.8 and words.zipf_of(plain[-1]) >= 4.5
+        last.noun >= 0.5 and last.name < 0.3 and words.zipf_of(plain[-1]) >= common
     )
 
 
@@ -301,11 +296,26 @@ def _short_names(names: Mapping[str, Term], *, words: LanguageWords) -> list[tup
             same = [other for other in names.values() if len(other.words) > 2 and other.words[0] == term.words[0]]
             if first.words[0] in ORGANISATION_WORDS and len(same) == 1:
                 pairs.append((first.key, term.key))
+        single = names.get(term.key[:-1]) if words.lang == "en" and term.key.endswith("s") else None
+        if single is not None and len(term.words) == 1:
+            pairs.append(_rarer_first(term, single))
         if len(term.words) < 2 or term.words[-1] not in ORGANISATION_WORDS:
             continue
         short = names.get(fold("".join(term.words[:-1])))
-        if short is None or " ".join(short.words) in words.places:
-            continue
-        rarer, common = (term, short) if len(short.mentions) > len(term.mentions) else (short, term)
-        pairs.append((rarer.key, common.key))
+        if short is not None and " ".join(short.words) not in words.places:
+            pairs.append(_rarer_first(term, short))
     return pairs
+
+
+def _clubs(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
+    """Return (town, club) for clubs that an article calls by their towns, as reports of matches do."""
+    return [
+        (short.key, term.key)
+        for term in names.values()
+        if len(term.words) > 1 and term.words[-1] in CLUB_WORDS and " ".join(term.words) not in words.places
+        if (short := names.get(fold("".join(term.words[:-1])))) is not None
+    ]
+
+
+def _rarer_first(one: Term, other: Term) -> tuple[str, str]:
+    return (one.key, other.key) if len(other.mentions) > len(one.mentions) else (other.key, one.key)
