@@ -30,8 +30,10 @@ from tag_pairs import print_identity
 from tag_peers import peers
 
 from tagwire.model.article import Article, Publisher
-from tagwire.model.tag import Candidate, Support, TagAssignment
+from tagwire.model.tag import Candidate, Support, TagAssignment, Tie
 from tagwire.tags import choose_tags, find_candidates
+from tagwire.tags.identity import identity_of
+from tagwire.tags.naming import agreed, named_in_full, ties_of
 from tagwire.text.lengths import count_words
 from tagwire.toolkit.words import load_word_tables
 
@@ -100,6 +102,7 @@ def our_runs(
     lengths = [count_words(article.text) for article, _ in pairs]
     alone = [choose_tags(found, {}, words_in_text=words) for found, words in zip(candidates, lengths, strict=True)]
     seconds = time.process_time() - begun
+    candidates = named_by_others(candidates, owners_of(rows))
     supports = collection_support(candidates, owners_of(rows))
     together = [
         choose_tags(found, support, words_in_text=words)
@@ -125,20 +128,38 @@ def owners_of(rows: Sequence[Row]) -> list[str]:
     return [str(row.get("publisher") or row["key"]) for row in rows]
 
 
+def named_by_others(candidates: Sequence[Sequence[Candidate]], owners: Sequence[str]) -> list[tuple[Candidate, ...]]:
+    """Return each article's candidates with short forms led to what the other articles agree that they stand for."""
+    said: defaultdict[str, list[tuple[int, Tie]]] = defaultdict(list)
+    for number, found in enumerate(candidates):
+        for tie in ties_of(found):
+            said[tie.short].append((number, tie))
+    named = []
+    for number, found in enumerate(candidates):
+        own = {tie.short for tie in ties_of(found)}
+        full = {}
+        for short in {candidate.compared for candidate in found} - own:
+            tie = agreed((tie, owners[other]) for other, tie in said[short] if other != number)
+            if tie is not None:
+                full[short] = tie
+        named.append(named_in_full(found, full))
+    return named
+
+
 def collection_support(candidates: Sequence[Sequence[Candidate]], owners: Sequence[str]) -> list[dict[str, Support]]:
     """Return for each article how many others, and others' publishers, hold each of its candidates."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for number, found in enumerate(candidates):
         for candidate in found:
-            holders[candidate.key].append(number)
+            holders[candidate.compared].append(number)
     supports: list[dict[str, Support]] = []
     for number, found in enumerate(candidates):
         support = {}
         for candidate in found:
-            others = [other for other in holders[candidate.key] if other != number]
+            others = [other for other in holders[candidate.compared] if other != number]
             publishers = {owners[other] for other in others} - {owners[number]}
             if others:
-                support[candidate.key] = Support(min(SUPPORT_CAP, len(publishers)), min(SUPPORT_CAP, len(others)))
+                support[candidate.compared] = Support(min(SUPPORT_CAP, len(publishers)), min(SUPPORT_CAP, len(others)))
         supports.append(support)
     return supports
 
@@ -172,9 +193,10 @@ def print_keyphrases(name: str, rows: Sequence[Row], table: Mapping[str, Run]) -
 
 
 def print_collection(name: str, rows: Sequence[Row], tags: Sequence[Sequence[TagAssignment]]) -> None:
-    names = {tag.key: tag.name for assigned in tags for tag in assigned}
+    names = {identity_of(tag.name): tag.name for assigned in tags for tag in assigned}
     twins = near_twins(names)
-    established = established_share([[tag.key for tag in assigned] for assigned in tags], owners_of(rows))
+    held = [[identity_of(tag.name) for tag in assigned] for assigned in tags]
+    established = established_share(held, owners_of(rows))
     print(
         f"  collection {name}: {len(names):,} tags; {established:.1f} % of those shown have three articles of two"
         f" publishers; {1000 * len(twins) / max(1, len(names)):.1f} near-twins a thousand tags"

@@ -287,7 +287,8 @@ def plot(bins: Sequence[tuple[float, float, int]]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {total}" font-family="sans-serif" '
         f'font-size="11" role="img" aria-label="How often tags are right, by their score">'
-        f'<rect width="{total}" height="{total}" fill="#fff"/><rect x="{edge}" y="{edge}" width="{side}" height="{side}" fill="none" stroke="#999"/>'
+        f'<rect width="{total}" height="{total}" fill="#fff"/>'
+        f'<rect x="{edge}" y="{edge}" width="{side}" height="{side}" fill="none" stroke="#999"/>'
         f'<line x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}" stroke="#bbb" stroke-dasharray="4 4"/>{marks}{ticks}'
         f'<text x="{total / 2:.0f}" y="{total - 6}" text-anchor="middle">score</text>'
         f'<text x="12" y="{edge - 14}">share right</text></svg>\n'

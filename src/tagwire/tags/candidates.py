@@ -10,7 +10,7 @@ from tagwire.tags.cues import AGENCIES, EMPTY_WORDS, PERSON_HEADS
 from tagwire.tags.evidence import evidence_of
 from tagwire.tags.features import Setting, features_of, is_empty, rarity_of, tfidf_of
 from tagwire.tags.fragments import is_bare_adjective, without_cut_offs, without_parts
-from tagwire.tags.identity import is_homograph
+from tagwire.tags.identity import identity_of, is_homograph
 from tagwire.tags.kinds import kind_of, surroundings_of
 from tagwire.tags.merging import (
     merge_bracketed,
@@ -66,6 +66,8 @@ def rank_terms(
             rarity=round(rarity, 4),
             origin=_origins(term),
             evidence=evidence_of(term, reading),
+            identity=identity_of(term.full_name or term.name),
+            short_forms=tuple(sorted(term.short_forms)),
         )
         for odds, rarity, kind, term in _keep(scored)
     )

@@ -34,13 +34,13 @@ _SOFT = frozenset((TagKind.ISSUE, TagKind.THING))
 def choose_tags(
     candidates: Sequence[Candidate], support: Mapping[str, Support], *, words_in_text: int
 ) -> tuple[TagAssignment, ...]:
-    """Return the article's tags, best first, at most 15; ``support`` is by key, and may lack any of them.
+    """Return the article's tags, best first, at most 15; ``support`` is by identity, and may lack any of them.
 
     More support never lowers a tag's score, though it may let another in before it.
     """
     scored = sorted(
         (
-            (supported_strength(candidate, support.get(candidate.key, NO_SUPPORT)), candidate)
+            (supported_strength(candidate, support.get(candidate.compared, NO_SUPPORT)), candidate)
             for candidate in candidates
         ),
         key=lambda pair: (-pair[0], pair[1].key),
@@ -69,7 +69,7 @@ def choose_tags(
 
 
 def _is_confirmed(candidate: Candidate, support: Mapping[str, Support], score: float) -> bool:
-    publishers = support.get(candidate.key, NO_SUPPORT).publishers
+    publishers = support.get(candidate.compared, NO_SUPPORT).publishers
     return publishers > 0 and score >= CONFIRMED and candidate.rarity >= SPECIFIC_RARITY
 
 

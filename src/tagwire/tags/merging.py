@@ -100,7 +100,8 @@ def _merge_short(merged: dict[str, Term], short: str, long: str, *, words: Langu
     one, other = merged.pop(short), merged.pop(long)
     is_known = _is_known_acronym(one, words) if other.is_name else identity_of(one.name) == identity_of(other.name)
     if is_known and len(one.mentions) >= len(other.mentions):
-        merged[short] = with_other(one, other)
+        kept = with_other(one, other)
+        merged[short] = replace(kept, full_name=other.name, short_forms=kept.short_forms | {short})
     else:
         merged[long] = with_other(other, one, is_short_form=True)
 

@@ -38,6 +38,8 @@ class Term:
     origins: frozenset[Origin] = field(default_factory=frozenset)
     short_forms: frozenset[str] = field(default_factory=frozenset)
     """Keys of acronyms and partial names that the article ties to it."""
+    full_name: str = ""
+    """What an acronym that names the term is short for."""
 
 
 def with_other(kept: Term, gone: Term, *, is_short_form: bool = False) -> Term:
