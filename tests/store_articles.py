@@ -70,11 +70,11 @@ def choose_supported(
             key=c.key,
             label=c.name.title().replace(" ", ""),
             name=c.name,
-            score=min(0.99, 0.3 + 0.1 * support[c.key].publishers),
+            score=min(0.99, 0.3 + 0.1 * support[c.compared].publishers),
             kind=c.kind,
             origin=c.origin,
             evidence=c.evidence,
         )
         for c in candidates
-        if c.strength + support[c.key].publishers > 1
+        if c.strength + support[c.compared].publishers > 1
     )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tagwire.model.article import Article, Publisher
 from tagwire.model.tag import Candidate, Evidence, Origin, Support, TagKind
 from tagwire.tags import choose_tags, find_candidates
+from tagwire.tags.identity import identity_of
 from tagwire.text.keys import fold, tag_key
 from tagwire.text.sentences import split_sentences
 from tagwire.text.words import find_words
@@ -114,3 +115,16 @@ def test_words_and_sentences_are_parts_of_the_text_in_order(text: str) -> None:
 def test_sentences_hold_every_letter(text: str) -> None:
     held = "".join(text[start:end] for start, end in split_sentences(text))
     assert "".join(held.split()) == "".join(text.split())
+
+
+@given(st.text(max_size=60))
+def test_an_identity_is_found_for_any_name_and_never_empty_for_a_tag(name: str) -> None:
+    identity = identity_of(name)
+    assert identity == identity_of(name)
+    assert identity or not fold(name)
+
+
+@given(st.lists(st.sampled_from(("rent", "control", "police", "Halden", "Mara", "Denholm")), min_size=1, max_size=3))
+def test_case_blanks_and_hyphens_never_change_an_identity(words: list[str]) -> None:
+    name = " ".join(words)
+    assert identity_of(name) == identity_of("-".join(words)) == identity_of(f" {name}’s ".replace("s’s", "s’"))

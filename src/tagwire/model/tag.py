@@ -57,6 +57,26 @@ class Candidate:
     """0 (every article's word) to 1 (hardly ever seen in the language)."""
     origin: tuple[Origin, ...]
     evidence: Evidence
+    identity: str = ""
+    """What it is compared as, so that spellings of one thing are one tag; empty: its key."""
+    short_forms: tuple[str, ...] = ()
+    """Keys of acronyms and partial names that the article ties to it: "nci", "denholm"."""
+
+    @property
+    def compared(self) -> str:
+        """The identity under which support is counted and the tag is found."""
+        return self.identity or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What an article says a short form stands for: "NCI", the National Care Inspectorate."""
+
+    short: str
+    """Key of the acronym or partial name."""
+    identity: str
+    name: str
+    kind: TagKind
 
 
 @dataclass(frozen=True, slots=True)

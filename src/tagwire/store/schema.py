@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -120,6 +120,14 @@ tag_alias = Table(
     sqlite_with_rowid=False,
 )
 
+tag_address = Table(
+    "tag_address",
+    metadata,
+    Column("key", Text, primary_key=True, comment="of another spelling or short form; tag_name is a view of all keys"),
+    Column("tag_id", Integer, ForeignKey("tag.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
 tag_form = Table(
     "tag_form",
     metadata,
@@ -195,6 +203,19 @@ correction_work = Table(
     Column("published", BigInteger, nullable=False, comment="newest first; done down to this place"),
     Column("position", Integer, nullable=False),
     Column("remaining", Integer, nullable=False, comment="articles, as counted when it was queued"),
+)
+
+name_tie = Table(
+    "name_tie",
+    metadata,
+    Column("short_hash", BigInteger, primary_key=True, comment="of the key of an acronym or partial name"),
+    Column("published", BigInteger, primary_key=True),
+    Column("article_number", Integer, primary_key=True),
+    Column("publisher_number", Integer, nullable=False),
+    Column("identity", Text, nullable=False, comment="of what the article says it stands for"),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 publisher_line = Table(

@@ -1,22 +1,33 @@
 """Candidates: the names and phrases an article could be tagged with, best first."""
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tagwire.model.article import Article
 from tagwire.model.tag import Candidate, Origin, TagKind
-from tagwire.tags.cues import AGENCIES
+from tagwire.tags.cues import AGENCIES, EMPTY_WORDS, PERSON_HEADS
 from tagwire.tags.evidence import evidence_of
-from tagwire.tags.features import Setting, features_of, is_empty, rarity_of
-from tagwire.tags.identity import merge_genitives, merge_names, merge_numbers, without_parts
-from tagwire.tags.kinds import kind_of
+from tagwire.tags.features import Setting, features_of, is_empty, rarity_of, tfidf_of
+from tagwire.tags.fragments import is_bare_adjective, without_cut_offs, without_parts
+from tagwire.tags.identity import identity_of, is_homograph
+from tagwire.tags.kinds import kind_of, surroundings_of
+from tagwire.tags.merging import (
+    merge_bracketed,
+    merge_genitives,
+    merge_names,
+    merge_numbers,
+    merge_spellings,
+)
 from tagwire.tags.names import find_names, name_flags
-from tagwire.tags.phrases import find_phrases, word_roles
+from tagwire.tags.phrases import find_phrases
 from tagwire.tags.ranking import shipped_weights, strength
 from tagwire.tags.reading import Reading, read_article
+from tagwire.tags.roles import word_roles
 from tagwire.tags.segments import SPACELESS_LANGUAGES
 from tagwire.tags.spaceless import spaceless_terms
 from tagwire.tags.statements import publisher_terms, written_hashtags
+from tagwire.tags.subjects import subjects
 from tagwire.tags.terms import Term, terms_of
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import LanguageWords, WordTables
@@ -25,6 +36,7 @@ MAX_CANDIDATES = 30
 DescribedTerm = tuple[Term, TagKind, list[float]]
 """A term, its kind, and its features in the order of FEATURES."""
 
+EMPTY_OR_PERSON_HEADS = EMPTY_WORDS | PERSON_HEADS
 NAME_PLACES = 13
 """How many of the candidates may be names before issues have had their turn."""
 
@@ -54,6 +66,8 @@ def rank_terms(
             rarity=round(rarity, 4),
             origin=_origins(term),
             evidence=evidence_of(term, reading),
+            identity=identity_of(term.full_name or term.name),
+            short_forms=tuple(sorted(term.short_forms)),
         )
         for odds, rarity, kind, term in _keep(scored)
     )
@@ -63,14 +77,15 @@ def described_terms(article: Article, reading: Reading, *, words: LanguageWords)
     """Return every term worth ranking with its kind and its features, in no order."""
     terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
-    terms = merge_numbers(publisher_terms(article.keywords, reading, terms), words=words)
+    terms = merge_spellings(merge_numbers(publisher_terms(article.keywords, reading, terms), words=words))
     unwanted = _unwanted(article)
     kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
     setting = _setting(kept, reading, words)
     described = []
     for term in kept:
-        kind = kind_of(term, reading, words=words, titled=term.key in titled)
-        described.append((term, kind, features_of(term, kind, setting=setting)))
+        surroundings = surroundings_of(term, reading)
+        kind = kind_of(term, surroundings, words=words, titled=term.key in titled)
+        described.append((term, kind, features_of(term, kind, setting=setting, surroundings=surroundings)))
     return described
 
 
@@ -80,11 +95,12 @@ def _found_terms(reading: Reading, *, words: LanguageWords) -> tuple[dict[str, T
         return spaceless_terms(reading, words=words), frozenset()
     flags = name_flags(reading, words=words)
     found = list(find_names(reading, flags, words=words))
-    names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), words=words)
+    names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), reading, words=words)
     roles = word_roles(reading, flags, words=words)
     phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
     terms = merge_genitives({**{key: term for key, term in phrases.items() if key not in names}, **names}, words=words)
-    terms = without_parts(terms)
+    terms = without_parts(merge_bracketed(terms, reading, words=words))
+    terms = without_cut_offs(terms, reading, words=words)
     return terms, frozenset(fold(name) for name, _, _, has_title in found if has_title)
 
 
@@ -106,7 +122,30 @@ def _setting(terms: Iterable[Term], reading: Reading, words: LanguageWords) -> S
     most = max(
         (len(term.mentions) + len(term.others) for term in terms if term.is_name or len(term.words) > 1), default=1
     )
-    return Setting(reading, words, counts, float(max(1, most)), nested, reading.headline_tokens > 0)
+    return Setting(
+        reading,
+        words,
+        counts,
+        float(max(1, most)),
+        nested,
+        reading.headline_tokens > 0,
+        salience=_salience(counts, words),
+        headline_words=frozenset(token.low for token in reading.tokens[: reading.headline_tokens]),
+        most_tfidf=max((tfidf_of(term, words=words) for term in terms), default=1.0),
+        subjects=subjects(words.lang),
+        heads=Counter(term.words[-1] for term in terms if len(term.words) > 1),
+    )
+
+
+def _salience(counts: Mapping[str, int], words: LanguageWords) -> dict[str, float]:
+    """Return how much each word matters in the article: its uses times its rarity, 1 for the one that does most."""
+    weights = {
+        word: math.log1p(count) * (9.0 - words.zipf_of(word))
+        for word, count in counts.items()
+        if word not in words.stop and word[0].isalpha()
+    }
+    most = max(weights.values(), default=1.0)
+    return {word: weight / most for word, weight in weights.items()}
 
 
 def _unwanted(article: Article) -> frozenset[str]:
@@ -130,9 +169,25 @@ def _unwanted(article: Article) -> frozenset[str]:
 def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) -> bool:
     if term.key in unwanted or term.words[0] in words.calendar or term.words[-1] in words.calendar:
         return False
+    if is_bare_adjective(term, words=words):
+        return bool(term.origins)
     if len(term.words) == 1 and not term.is_name:
+        if is_homograph(term.name):
+            return False
         return not is_empty(term.words[0], words=words) or bool(term.origins)
+    if not term.is_name and _is_only_of_a_place(term, words=words):
+        return bool(term.origins)
     return not all(word in words.weak or word in words.stop for word in term.words) or term.is_name
+
+
+def _is_only_of_a_place(term: Term, *, words: LanguageWords) -> bool:
+    """Whether a phrase says of a people or place, and else nothing: "Spanish city", "American officials"."""
+    return (
+        len(term.words) == 2
+        and term.words[1] in EMPTY_OR_PERSON_HEADS
+        and term.name[0].isupper()
+        and words.class_of(term.words[0]).adjective >= 0.4
+    )
 
 
 def _keep(scored: list[tuple[float, float, TagKind, Term]]) -> list[tuple[float, float, TagKind, Term]]:

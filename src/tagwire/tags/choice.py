@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from tagwire.model.tag import Candidate, Support, TagAssignment, TagKind
+from tagwire.tags.cues import EMPTY_WORDS
 from tagwire.tags.labels import label_of
 
 MAX_TAGS = 15
@@ -12,11 +13,13 @@ MIN_ISSUES = 2
 PUBLISHER_WEIGHT = 2.5
 ARTICLE_WEIGHT = 0.3
 """What support adds to the log-odds for each step of log(1 + n), times rarity; other publishers count far more."""
-SURE = 0.5
+SURE = 0.45
 """Score from which a tag is always wanted, while there is room."""
-LIKELY = 0.25
+LIKELY = 0.22
 """Score from which a tag fills up a list that is short for its text."""
 
+SHARPER_ODDS = 1.0
+"""How much weaker a phrase may be than the word it holds, to stand for it."""
 ENOUGH = 10
 """Publishers, or articles, after which one more says nothing new."""
 CONFIRMED = 0.3
@@ -31,13 +34,13 @@ _SOFT = frozenset((TagKind.ISSUE, TagKind.THING))
 def choose_tags(
     candidates: Sequence[Candidate], support: Mapping[str, Support], *, words_in_text: int
 ) -> tuple[TagAssignment, ...]:
-    """Return the article's tags, best first, at most 15; ``support`` is by key, and may lack any of them.
+    """Return the article's tags, best first, at most 15; ``support`` is by identity, and may lack any of them.
 
     More support never lowers a tag's score, though it may let another in before it.
     """
     scored = sorted(
         (
-            (supported_strength(candidate, support.get(candidate.key, NO_SUPPORT)), candidate)
+            (supported_strength(candidate, support.get(candidate.compared, NO_SUPPORT)), candidate)
             for candidate in candidates
         ),
         key=lambda pair: (-pair[0], pair[1].key),
@@ -52,7 +55,7 @@ def choose_tags(
         alike = [place for place, (_, other) in enumerate(chosen) if _says_the_same(candidate, other)]
         if alike:
             if score >= SURE and all(
-                _is_sharper(candidate, chosen[place][1]) and odds > chosen[place][0] - 1.0 for place in alike
+                _is_sharper(candidate, chosen[place][1], by=chosen[place][0] - odds) for place in alike
             ):
                 chosen[alike[0]] = (odds, candidate)
                 for place in reversed(alike[1:]):
@@ -66,7 +69,7 @@ def choose_tags(
 
 
 def _is_confirmed(candidate: Candidate, support: Mapping[str, Support], score: float) -> bool:
-    publishers = support.get(candidate.key, NO_SUPPORT).publishers
+    publishers = support.get(candidate.compared, NO_SUPPORT).publishers
     return publishers > 0 and score >= CONFIRMED and candidate.rarity >= SPECIFIC_RARITY
 
 
@@ -80,7 +83,7 @@ def supported_strength(candidate: Candidate, support: Support) -> float:
 
 def _room(words: int) -> tuple[int, int]:
     """Return the most tags a text of so many words gets, and how many it should have where it has likely ones."""
-    return min(MAX_TAGS, 4 + words // 50), min(10, 3 + words // 60)
+    return min(MAX_TAGS, 7 + words // 40), min(10, 6 + words // 40)
 
 
 def _probability(odds: float) -> float:
@@ -103,16 +106,22 @@ def _says_the_same(candidate: Candidate, stronger: Candidate) -> bool:
     ("Boeing" beside "Boeing 787"): it is in the list because it also occurs alone.
     """
     ours, theirs = _words(candidate), _words(stronger)
+    if candidate.kind in _ISSUES and len(ours) == len(theirs) + 1 and ours[-1] in EMPTY_WORDS and ours[:-1] == theirs:
+        return True  # "Denholm administration" beside "Denholm"
     if len(ours) < len(theirs):
         return candidate.kind in _SOFT and _holds(theirs, ours)
     if len(ours) > len(theirs):
-        return candidate.kind in _SOFT and stronger.kind in _SOFT and _holds(ours, theirs)
+        return candidate.kind in _ISSUES and stronger.kind in _ISSUES and _holds(ours, theirs)
     return False
 
 
-def _is_sharper(candidate: Candidate, stronger: Candidate) -> bool:
-    """Whether a likely longer phrase should stand for the stronger single word it holds: "rent control" for "rent"."""
-    return len(_words(stronger)) == 1 and len(_words(candidate)) > 1
+def _is_sharper(candidate: Candidate, stronger: Candidate, *, by: float) -> bool:
+    """Whether a likely longer phrase should stand for the one it holds, stronger ``by`` some odds.
+
+    "Rent control" stands for "rent", and "feather duvet lung" for "feather duvet" yet more readily.
+    """
+    shorter = len(_words(stronger))
+    return shorter < len(_words(candidate)) and by < (SHARPER_ODDS if shorter == 1 else 2 * SHARPER_ODDS)
 
 
 def _words(candidate: Candidate) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ TITLES = _words(
     "constable chief bishop archbishop cardinal pope father sister king queen prince princess emperor sheikh "
     "imam rabbi ambassador councillor coach chairman chairwoman director mp mep md phd ceo cfo spokesman "
     "spokeswoman spokesperson attorney sheriff officer deputy actor actress singer leader speaker commissioner "
-    "administrator president-elect founder rector provost treasurer marshal magistrate warden "
+    "administrator president-elect founder rector provost treasurer marshal magistrate warden mec mla mna msp "
     # German
     "herr frau präsident präsidentin ministerin kanzler kanzlerin bundeskanzler bundeskanzlerin bundespräsident "
     "ministerpräsident ministerpräsidentin außenminister außenministerin innenminister innenministerin "
@@ -93,6 +93,18 @@ ORGANISATION_WORDS = _words(
     "politie gemeente ziekenhuis"
 )
 
+CLUB_WORDS = _words(
+    "city united town county rovers wanderers athletic albion fc afc hotspur rangers villa forest palace celtic "
+    "orient argyle"
+)
+"""Last words of football clubs called by their towns."""
+
+MATCH_WORDS = _words(
+    "goal goals match matches season league striker midfielder defender goalkeeper half-time kick-off penalty header "
+    "scored equaliser pitch substitute victory win home away manager"
+)
+"""Words of a report on a football match; several of them make one."""
+
 ORGANISATION_ENDINGS = _endings(
     "ministerium verein verband behörde gericht universität kommission gewerkschaft bundesamt"
 )
@@ -108,6 +120,8 @@ PLACE_WORDS = _words(
 )
 
 PLACE_ENDINGS = _endings("straße strasse platz burg shire stan ville brücke insel gebirge")
+
+LARGE_PLACES = _words("europe africa asia america oceania antarctica arctic eurasia europa afrika asien américa")
 
 EVENT_WORDS = _words(
     "war election elections referendum summit conference festival cup championship championships games olympics "
@@ -158,7 +172,7 @@ EMPTY_WORDS = _words(
     "chairman secretary department ministry committee council party parties politician politicians research "
     "researcher researchers study studies scientist scientists professor university school student students "
     "game games goal goals match team teams season seasons win loss victory defeat score points record club "
-    "coach "
+    "coach administration supporters "
     # German
     "jahr jahre jahren tag tage tagen woche wochen monat monate monaten stunde stunden minute minuten zeit uhr "
     "prozent million millionen milliarde milliarden mensch menschen mann frau männer frauen kind kinder leben "
@@ -188,6 +202,14 @@ EMPTY_WORDS = _words(
     "ding stad groep aantal"
 )
 """Nouns that are no tag alone, though they may be part of one ("rent control", "police corruption")."""
+
+PERSON_HEADS = _words(
+    "members employees officials residents workers patients voters leaders owners users players fans candidates "
+    "officers customers experts analysts colleagues supporters critics victims students children women men people "
+    "parents soldiers lawmakers politicians member employee official resident worker patient voter leader owner user "
+    "player fan candidate officer customer expert analyst colleague supporter critic victim student"
+)
+"""Nouns for people by what they are to the story: a phrase that ends in one names a crowd more than a matter."""
 
 AGENCIES = _words(
     "reuters ap afp dpa ansa efe lusa anp apa epa sda tass interfax upi getty shutterstock alamy gettyimages pa"
@@ -223,6 +245,14 @@ GERMAN_TITLE_ENDINGS = _endings(
     "direktorin kandidat kandidatin professor professorin leiter leiterin"
 )
 """Last parts of German titles, most of which are compounds: Bausenatorin, Ministerpräsident."""
+
+PLURAL_ONLY = _words(
+    "arms customs goods glasses news species series means headquarters premises spirits securities authorities "
+    "savings earnings proceedings politics economics physics ethics statistics athletics gymnastics olympics "
+    "arts humanities communications headlines works thanks odds aids mass gas chaos lens atlas bias canvas christmas "
+    "texas kansas wales alps times paris"
+)
+"""Words that end in s and are no plural, or mean something else than their singular."""
 
 HAN_PERSON_ENDINGS = _endings(
     "氏 さん 容疑者 被告 首相 大統領 議員 知事 市長 大臣 選手 監督 先生 女士 总统 总理 主席 部长"

@@ -1,11 +1,13 @@
 """Features: what speaks for and against a term as a tag, as numbers of about the same size."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tagwire.model.tag import Origin, TagKind
-from tagwire.tags.cues import EMPTY_WORDS
+from tagwire.tags.cues import EMPTY_WORDS, PERSON_HEADS
+from tagwire.tags.identity import identity_of
 from tagwire.tags.names import is_acronym
 from tagwire.tags.reading import Reading
 from tagwire.tags.terms import Term
@@ -55,10 +57,28 @@ FEATURES = (
     "head_zipf",
     "relational",
     "abstract_head",
+    "tfidf",
+    "tfidf_share",
+    "salience",
+    "least_salience",
+    "last",
+    "length",
+    "subject",
+    "subject_head",
+    "headline_overlap",
+    "sayings",
+    "prepositions",
+    "head_variety",
+    "person_head",
+    "place_adjective",
+    "possessive",
+    "known_name",
+    "whole_name",
 )
 """The order of a feature vector."""
 
 
+_POSSESSIVE_INSIDE = re.compile("['’]s? ")
 COMMON_ZIPF = 5.3
 """From here on a word of the stop lists says nothing alone, noun or not ("world"; but not "fire")."""
 
@@ -128,10 +148,20 @@ class Setting:
     nested: Mapping[str, float]
     """Key → share of its mentions that lie inside a longer term's."""
     has_headline: bool
+    salience: Mapping[str, float]
+    """How much each word that is no stop word matters: its uses times its rarity, 1 for the most."""
+    headline_words: frozenset[str]
+    most_tfidf: float
+    subjects: frozenset[str]
+    heads: Mapping[str, int]
+    """Last words of phrases → how many phrases end in it."""
 
 
-def features_of(term: Term, kind: TagKind, *, setting: Setting) -> list[float]:
-    """Return the term's feature vector, in the order of FEATURES."""
+def features_of(term: Term, kind: TagKind, *, setting: Setting, surroundings: tuple[int, int]) -> list[float]:
+    """Return the term's feature vector, in the order of FEATURES.
+
+    ``surroundings`` is how often a saying word and a place's preposition stand beside it.
+    """
     reading, words = setting.reading, setting.words
     mentions = sorted({*term.mentions, *term.others}) if term.others else term.mentions
     total = len(mentions)
@@ -147,6 +177,9 @@ def features_of(term: Term, kind: TagKind, *, setting: Setting) -> list[float]:
     head = words.class_of(term.words[-1])
     least = min((setting.word_counts.get(word, 1) for word in term.words if word not in words.stop), default=1)
     adjective_first = size > 1 and not term.is_name and words.class_of(term.words[0]).adjective >= 0.5
+    content = [word for word in term.words if word not in words.stop]
+    saliences = [setting.salience.get(word, 0.0) for word in content] or [0.0]
+    weight = tfidf_of(term, words=words)
     one = 1.0
     return [
         one,
@@ -192,7 +225,32 @@ def features_of(term: Term, kind: TagKind, *, setting: Setting) -> list[float]:
         words.zipf_of(term.words[-1]) - 4.0 if size > 1 and not term.is_name else 0.0,
         float(adjective_first and term.words[0].endswith(RELATIONAL_ENDINGS)),
         float(not term.is_name and term.words[-1].endswith(ABSTRACT_ENDINGS)),
+        weight / 10.0,
+        weight / setting.most_tfidf,
+        sum(saliences) / len(saliences),
+        min(saliences),
+        max(body, default=0) / length,
+        math.log1p(length) / 7.0,
+        float(identity_of(term.name) in setting.subjects),
+        float(size > 1 and not term.is_name and identity_of(term.words[-1]) in setting.subjects),
+        sum(word in setting.headline_words for word in content) / max(1, len(content)),
+        surroundings[0] / total,
+        surroundings[1] / total,
+        math.log1p(setting.heads.get(term.words[-1], 0)) if not term.is_name else 0.0,
+        float(size > 1 and not term.is_name and term.words[-1] in PERSON_HEADS),
+        float(
+            not term.is_name and size > 1 and term.name[0].isupper() and words.class_of(term.words[0]).adjective >= 0.4
+        ),
+        float(not term.is_name and size > 1 and bool(_POSSESSIVE_INSIDE.search(term.name))),
+        float(term.is_name and size == 1 and words.knows(term.words[0]) and words.class_of(term.words[0]).name < 0.3),
+        float(term.is_name and size > 1),
     ]
+
+
+def tfidf_of(term: Term, *, words: LanguageWords) -> float:
+    """Return a term's uses times how rare its rarest word is."""
+    rarest = max((9.0 - words.zipf_of(word) for word in term.words if word not in words.stop), default=2.0)
+    return math.log1p(len(term.mentions) + len(term.others)) * rarest
 
 
 def rarity_of(term: Term, *, words: LanguageWords) -> float:

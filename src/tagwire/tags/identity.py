@@ -1,204 +1,223 @@
-"""Identity inside an article: one tag for the forms one thing has there.
+"""Identity: what a name is compared as, so that spellings of one thing are one tag whatever the text.
 
-Long form and acronym ("National Crime Agency (NCA)"), surname and full name, a body's short name, singular and
-plural. The other form's mentions are credited to the form that stays; its own candidate goes.
+Case, hyphens, blanks and accents go; titles, leading articles, possessives, a person's middle initial and a common
+noun's plural, too; British and American spelling, transliterations and names of places in other languages are looked
+up (``toolkit.samenames``). Never a stemmer: it makes policy and police one. What only an article or the collection can
+tell (a surname, an acronym) is not told here: see ``merging`` and ``store/sqlite/naming.py``.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
-from tagwire.tags.cues import EVENT_WORDS, ORGANISATION_ENDINGS, ORGANISATION_WORDS, PARTICLES, PLACE_WORDS
-from tagwire.tags.names import is_acronym, is_common_noun
-from tagwire.tags.terms import Term
+from tagwire.tags.cues import (
+    EVENT_WORDS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+    PLURAL_ONLY,
+    ROYAL_TITLES,
+    TITLE_MODIFIERS,
+    TITLES,
+)
 from tagwire.text.keys import fold
-from tagwire.toolkit.words import LanguageWords
+from tagwire.toolkit.samenames import load_same_names
 
-LAST_NOUN_LANGUAGES = frozenset(("en", "nl"))
-"""Languages whose phrases take the plural on the last word alone."""
+LONGEST_ACRONYM = 6
+"""Letters; a name in capitals up to here is compared with its capitals."""
+
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "‑": "-", "–": "-"})
+_POSSESSIVE = re.compile(r"'[sS]?$")
+_ACRONYMS = re.compile(r"[A-Z]{2,5}s")
+_ARTICLES = frozenset(("the", "a", "an"))
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_LETTERS = str.maketrans({
+    "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h",
+})  # fmt: skip
+_NOT_GERMAN = re.compile("[^a-zäöüß0-9]")
+"""A word with another accent than German ones isn't German: its umlauts are accents (Gündoğan, Häkkinen's Å)."""
+_CYRILLIC = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "ye", "ж": "zh", "з": "z",
+    "и": "i", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "",
+    "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ʼ": "",
+})  # fmt: skip
+"""BGN/PCGN 1947 and 1965, without marks."""
+_OXFORD = re.compile(r"(?<=[a-z]{3})(is|ys)(e|ed|es|er|ers|ing|ation|ations)$")
+"""The ending that is -ise in Britain and -ize in America; "promise" changes, too, which harms nobody."""
+_IRREGULAR = {
+    "women": "woman", "men": "man", "children": "child", "people": "people", "crises": "crisis", "analyses": "analysis",
+    "bases": "base", "wolves": "wolf", "wives": "wife", "lives": "life", "knives": "knife", "thieves": "thief",
+    "leaves": "leaf", "shelves": "shelf", "halves": "half", "loaves": "loaf", "calves": "calf", "criteria": "criterion",
+    "phenomena": "phenomenon", "diagnoses": "diagnosis", "theses": "thesis", "hypotheses": "hypothesis",
+    "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "movies": "movie", "cookies": "cookie",
+    "selfies": "selfie", "rookies": "rookie", "calories": "calorie", "viruses": "virus", "bonuses": "bonus",
+    "campuses": "campus", "buses": "bus", "gases": "gas", "censuses": "census", "heroes": "hero", "potatoes": "potato",
+    "tomatoes": "tomato", "volcanoes": "volcano", "tornadoes": "tornado", "mosquitoes": "mosquito", "vetoes": "veto",
+    "embargoes": "embargo", "torpedoes": "torpedo", "cargoes": "cargo", "echoes": "echo",
+}  # fmt: skip
 
 
-def merge_names(names: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
-    """Return the names with acronyms, surnames and short names merged into the form that stays."""
-    merged = dict(names)
-    for short, long in [*_acronyms(names.values()), *_surnames(names, words=words), *_short_names(names, words=words)]:
-        if short in merged and long in merged and short != long:
-            gone = merged.pop(short)
-            kept = merged[long]
-            merged[long] = replace(kept, others=tuple(sorted({*kept.others, *gone.mentions, *gone.others})))
-    return merged
+def is_same(a: str, b: str) -> bool:
+    """Whether two names are one tag by themselves, in whatever article they stand.
 
-
-def merge_numbers(phrases: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
-    """Return the phrases with singular and plural made one: the form people use more, where the text holds it.
-
-    The form that stays is always in the text, or the beginning of a word that is ("tariff" in "tariffs"), so that the
-    evidence shows it.
+    >>> is_same("Sir Keir Starmer", "Keir Starmer"), is_same("Kyiv", "Kiev"), is_same("policy", "police")
+    (True, True, False)
     """
-    merged: dict[str, Term] = dict(phrases)
-    for term in phrases.values():
-        last = term.words[-1]
-        common = words.number.get(last)
-        is_proper = term.is_name and term.name.split()[-1][:1].isupper()  # "Interest rates" only begins a headline
-        if common is None or is_proper or (len(term.words) > 1 and words.lang not in LAST_NOUN_LANGUAGES):
-            continue
-        name = term.name[: len(term.name) - len(last)] + common
-        key = fold(name)
-        if key in phrases:
-            kept = merged[key]
-            merged.pop(term.key, None)
-            origins = kept.origins | term.origins
-            merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})), origins=origins)
-        elif last.startswith(common):
-            merged.pop(term.key, None)
-            merged[key] = replace(term, key=key, name=name, words=(*term.words[:-1], common))
-    return merged
+    return identity_of(a) == identity_of(b)
 
 
-def merge_genitives(terms: Mapping[str, Term], *, words: LanguageWords) -> dict[str, Term]:
-    """Return the terms with German genitives made one with the nominative that the article or the tables hold."""
-    if words.lang != "de":
-        return dict(terms)
-    merged = dict(terms)
-    for term in terms.values():
-        last = term.words[-1]
-        for ending in ("es", "s"):
-            stem = last[: -len(ending)]
-            if not last.endswith(ending) or len(stem) < 4 or last.endswith("ss"):
-                continue
-            key = fold(term.name[: -len(ending)])
-            if key in terms:
-                kept = merged.get(key, terms[key])
-                merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})))
-                merged.pop(term.key, None)
-                break
-            if (
-                not term.is_name
-                and words.class_of(stem).noun >= 0.5
-                and words.zipf_of(stem) > words.zipf_of(last) + 0.3
-            ):
-                merged.pop(term.key, None)
-                merged[key] = replace(term, key=key, name=term.name[: -len(ending)], words=(*term.words[:-1], stem))
-                break
-    return merged
+@lru_cache(maxsize=65536)
+def identity_of(name: str) -> str:
+    """Return what a name is compared as; two names with the same identity are one tag.
 
-
-def without_parts(terms: Mapping[str, Term]) -> dict[str, Term]:
-    """Return the terms without the phrases that occur only as part of one longer phrase, at least twice."""
-    gone = set()
-    for term in terms.values():
-        size, times = len(term.words), len(term.mentions)
-        if size < 2 or times < 2:
-            continue
-        for start in range(size):
-            for end in range(start + 1, size + 1):
-                if end - start == size:
-                    continue
-                part = terms.get(fold("".join(term.words[start:end])))
-                if (
-                    part is not None
-                    and not part.is_name
-                    and len(part.mentions) == times
-                    and len(part.words) == end - start
-                ):
-                    gone.add(part.key)
-    return {key: term for key, term in terms.items() if key not in gone}
-
-
-def _acronyms(names: Iterable[Term]) -> list[tuple[str, str]]:
-    """Return (acronym's key, long form's key) where an article's long name has the acronym's initials."""
-    names = tuple(names)
-    acronyms = {
-        term.name.replace("&", "").replace(".", ""): term.key
-        for term in names
-        if len(term.words) == 1 and is_acronym(term.name)
-    }
-    pairs = []
-    for term in names if acronyms else ():
-        parts = term.name.replace("-", " ").split()
-        if len(parts) < 2:
-            continue
-        for initials in (
-            "".join(part[0] for part in parts if part[0].isupper() and part.lower() not in PARTICLES),
-            "".join(part[0] for part in parts if part[0].isupper()),
-            "".join(part[0] for part in parts).upper(),
-        ):
-            if len(initials) >= 2 and initials in acronyms:
-                pairs.append((acronyms[initials], term.key))
-                break
-    return pairs
-
-
-def _surnames(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
-    """Return (partial name's key, full name's key), where one full name alone has it.
-
-    A partial name is a surname, a given name, a surname after an office ("MEC Ames", "Striker Ames"), or a full name
-    with a middle initial beside one without.
+    >>> identity_of("Defence spending"), identity_of("sanctions"), identity_of("United Nations' ")
+    ('defensespending', 'sanction', 'unitednations')
     """
-    owners: dict[str, set[str]] = {}
-    for term in names.values():
-        if looks_like_person(term, words=words, strict=False) and not is_acronym(term.name.split()[0]):
-            plain = [word for word in term.words if word not in PARTICLES]
-            for form in (plain[-1], " ".join(term.words[1:])):
-                owners.setdefault(fold(form), set()).add(term.key)
-            given = names.get(fold(plain[0]))
-            if given is not None and len(given.mentions) <= len(term.mentions):
-                owners.setdefault(given.key, set()).add(term.key)
-    pairs = []
-    for term in names.values():
-        forms = [term.key]
-        if len(term.words) == 2 and (is_acronym(term.name.split()[0]) or is_common_noun(term.words[0], words)):
-            forms.append(fold(term.words[1]))
-        if any(len(word) == 1 for word in term.words[1:-1]):
-            without = fold("".join(word for word in term.words if len(word) > 1))
-            if without in names:
-                pairs.append((term.key, without))
-        for form in forms:
-            found = owners.get(form, set())
-            if len(found) == 1 and term.key not in found and " ".join(term.words) not in words.places:
-                pairs.append((term.key, next(iter(found))))
-                break
-    return pairs
+    plain = unicodedata.normalize("NFC", name.translate(_APOSTROPHES)).strip(" \t\n#.,;:")
+    plain = _POSSESSIVE.sub("", plain) or plain
+    letters = plain.replace(".", "").replace("&", "")
+    if _ACRONYMS.fullmatch(letters):
+        letters = letters[:-1]
+    if letters.isupper() and len(letters) <= LONGEST_ACRONYM:
+        found = _known_names().get(letters)
+        return found or fold(letters)
+    words = [word for word in re.split(r"[\s_/-]+", plain) if fold(word)]
+    if not words:
+        return fold(name)
+    words = _without_dress(words)
+    compared = [_word(word) for word in words]
+    is_name = words[0][:1] != words[0][:1].lower() or not words[0][:1].isascii()
+    if is_name or len(words) > 1:
+        found = _known_names().get("".join(compared))
+        if found:
+            return found
+    if words[-1][:1].islower():
+        compared[-1] = _singular(compared[-1])
+    return "".join(compared) or fold(name)
 
 
-def looks_like_person(term: Term, *, words: LanguageWords, strict: bool = True) -> bool:
-    """Whether a name's words allow it to be a person's: two to four, none a place's, a body's or an event's.
+def is_homograph(name: str) -> bool:
+    """Whether a word in small letters is written like a place or another known name: turkey, china, labour.
 
-    Strict, it may not begin with an adjective ("Black Death") or a common noun, nor end in an everyday noun.
+    Such a word is no tag alone, for its address belongs to the name.
     """
-    plain = [word for word in term.words if word not in PARTICLES]
-    if not 2 <= len(plain) <= 4 or " ".join(term.words) in words.places:
-        return False
-    if any(word.endswith(ORGANISATION_ENDINGS) for word in plain):
-        return False
-    if any(
-        word in ORGANISATION_WORDS or word in PLACE_WORDS or word in EVENT_WORDS or not word[0].isalpha()
-        for word in plain
-    ):
-        return False
-    if len(plain) < len(term.words) and is_common_noun(plain[0], words):
-        return False
-    if not strict:
-        return True
-    first, last = words.class_of(plain[0]), words.class_of(plain[-1])
-    return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (
-        last.noun >= 0.8 and words.zipf_of(plain[-1]) >= 4.5
+    return name.islower() and " " not in name and fold(name) in _known_spellings()
+
+
+def _without_dress(words: list[str]) -> list[str]:
+    """Return a name's words without a leading article, titles and a person's middle initials."""
+    if len(words) > 1 and words[0].lower() in _ARTICLES:
+        words = words[1:]
+    words = _without_titles(words)
+    if len(words) > 2 and any(len(word.strip(".")) == 1 for word in words[1:-1]):
+        is_person = all(word[:1].isupper() for word in words)
+        if is_person and " ".join(words).replace(".", "").lower() not in load_same_names().with_initials:
+            words = [words[0], *(word for word in words[1:-1] if len(word.strip(".")) > 1), words[-1]]
+    return words
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """Return a person's name without titles: "Prime Minister Keir Starmer"; not "General Motors"."""
+    last = words[-1].lower()
+    if not words[-1][:1].isupper() or last in ORGANISATION_WORDS or last in PLACE_WORDS or last in EVENT_WORDS:
+        return words
+    cut = 0
+    for index, word in enumerate(words[:-1]):
+        low = word.lower().strip(".")
+        if low in ROYAL_TITLES and len(words) - index <= 3:
+            break
+        if low in TITLES and word[:1].isupper():
+            cut = index + 1
+        elif low not in TITLE_MODIFIERS:
+            break
+    rest = words[cut:]
+    if not cut or rest[0].lower() in PARTICLES or not rest[0][:1].isupper():
+        return words
+    return rest if len(rest) > 1 or words[cut - 1].lower().strip(".") in _FORMS_OF_ADDRESS else words
+
+
+_FORMS_OF_ADDRESS = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau", "mme", "mlle", "sr", "sra")
+)
+"""Titles that go even when a surname alone follows."""
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> str:
+    """Return a word as it is compared: folded, without accents, in the one of its spellings."""
+    low = fold(word)
+    same = load_same_names()
+    spelled = same.words.get(low)
+    if spelled is None and low.endswith("s") and not word[:1].isupper():
+        single = same.words.get(low[:-1])
+        spelled = single and single + "s"
+    if spelled is not None and (low not in same.small_words or word[:1].islower()):
+        return spelled
+    if low.isascii():
+        return _OXFORD.sub(_with_z, low)
+    if "\u0400" <= low[0] <= "\u04ff":
+        if not word[:1].isupper():
+            return low
+        latin = _transliterated(low)
+        return same.words.get(latin, latin)
+    if not _NOT_GERMAN.search(low):
+        low = low.translate(_GERMAN)
+    decomposed = unicodedata.normalize("NFD", low.translate(_LETTERS))
+    if not any("LATIN" in unicodedata.name(c, "") for c in decomposed):
+        return low
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return same.words.get(bare) or _OXFORD.sub(_with_z, bare)
+
+
+def _with_z(match: re.Match[str]) -> str:
+    return match[1].replace("s", "z", 1) + match[2]
+
+
+def _transliterated(low: str) -> str:
+    latin = low.translate(_CYRILLIC)
+    return re.sub(r"(?:iy|yy|yi)$", "y", latin)
+
+
+def _singular(word: str) -> str:
+    """Return a common noun without its plural ending; words that end in s by themselves stay."""
+    if word in PLURAL_ONLY or len(word) < 4:
+        return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith("women"):
+        return word[:-3] + "an"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "ous")) else word
+
+
+@cache
+def _known_names() -> Mapping[str, str]:
+    """Return a name's compared form, or its capitals for an acronym → the identity of what it names."""
+    known: dict[str, str] = {}
+    for first, *others in load_same_names().names:
+        identity = known.get(_spelled(first), _spelled(first))
+        for name in (first, *others):
+            letters = name.replace(".", "")
+            known.setdefault(
+                letters if letters.isupper() and len(letters) <= LONGEST_ACRONYM else _spelled(name), identity
+            )
+    return known
+
+
+@cache
+def _known_spellings() -> frozenset[str]:
+    return frozenset(
+        fold(name)
+        for names in load_same_names().names
+        for name in names
+        if " " not in name and name[0].isascii() and not name.isupper()
     )
 
 
-def _short_names(names: Mapping[str, Term], *, words: LanguageWords) -> list[tuple[str, str]]:
-    """Return (rarer form's key, more used form's key) for bodies named in full and in short ("Emirates Airline")."""
-    pairs = []
-    for term in names.values():
-        first = names.get(fold(term.words[0]))
-        if len(term.words) > 2 and first is not None and any(word in PARTICLES for word in term.words[1:-1]):
-            same = [other for other in names.values() if len(other.words) > 2 and other.words[0] == term.words[0]]
-            if first.words[0] in ORGANISATION_WORDS and len(same) == 1:
-                pairs.append((first.key, term.key))
-        if len(term.words) < 2 or term.words[-1] not in ORGANISATION_WORDS:
-            continue
-        short = names.get(fold("".join(term.words[:-1])))
-        if short is None or " ".join(short.words) in words.places:
-            continue
-        rarer, common = (term, short) if len(short.mentions) > len(term.mentions) else (short, term)
-        pairs.append((rarer.key, common.key))
-    return pairs
+def _spelled(name: str) -> str:
+    return "".join(_word(word) for word in re.split(r"[\s_/-]+", name.translate(_APOSTROPHES)) if fold(word))

@@ -26,6 +26,8 @@ from tagwire.tags.terms import Mention
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_NAME = 6
+NAME_ARTICLES = frozenset(("la", "le", "el", "los", "las", "il", "les"))
+"""Articles of other languages, part of a name in English text when written large: La Niña."""
 NOUN_CAPITAL_LANGUAGES = frozenset(("de", "lb"))
 _SHORTEST_NOUN_TAIL = 4
 Run = tuple[int, int]
@@ -100,6 +102,8 @@ def _add_neighbours(reading: Reading, flags: list[bool], words: LanguageWords) -
                 continue
             if token.low in words.numerals or not _may_be_in_name(token, words):
                 continue
+            if "-" in token.form and _is_compound_adjective(token.form, words):
+                continue
             before = index > 0 and token.glued and flags[index - 1] and not tokens[index - 1].possessive
             after = index + 1 < len(tokens) and tokens[index + 1].glued and flags[index + 1] and not token.possessive
             if before or after:
@@ -136,6 +140,8 @@ def _may_be_in_name(token: Token, words: LanguageWords) -> bool:
     shares = words.class_of(token.low)
     if token.low in words.calendar:
         return len(token.low) == 3
+    if token.low in NAME_ARTICLES and token.form[1:].islower():
+        return not token.opens and words.lang == "en"
     if token.opens:
         return token.low not in words.stop and token.low not in words.weak and shares.noun + shares.name >= 0.5
     return token.low not in words.stop or (shares.other < 0.5 and len(token.low) > 2 and words.has_classes)
@@ -247,7 +253,7 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
     if before.possessive and not (flags[last] and _is_owning_noun(before, words, alone=last - first == 1)):
         return 0
     if flags[last]:
-        return 1
+        return 0 if _ends_with_place(tokens, first, last, words) else 1
     if token.form.isdecimal() and 2 <= len(token.form) <= 4 and last - first <= 3:
         return 1
     if token.form[0].isupper() and token.low in words.stop and len(token.low) > 2:
@@ -267,6 +273,14 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
         ends_there = follower + 1 >= len(tokens) or not flags[follower + 1] or not tokens[follower + 1].glued
         return size + 1 if small[0] in ("of", "to") or (small == ["and"] and ends_there) else 0
     return 0
+
+
+def _ends_with_place(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> bool:
+    """Whether a name is over after "of" and a place, for a person's follows: District of Halden | Ada Quill."""
+    if last - first < 3 or tokens[last - 2].low != "of" or tokens[last - 1].low not in words.places:
+        return False
+    follower = words.class_of(tokens[last].low)
+    return follower.name >= 0.5 and tokens[last].low not in words.places
 
 
 def _takes_particle(tokens: tuple[Token, ...], first: int, last: int, particle: str, words: LanguageWords) -> bool:

@@ -6,17 +6,16 @@ languages an adjective may follow and "de" may join two nouns. Where no classes 
 
 from collections.abc import Iterator
 
-from tagwire.tags.cues import EMPTY_WORDS, NUMBER_WORDS, ORDINALS, QUANTITY_HEADS, TITLES
+from tagwire.tags.cues import EMPTY_WORDS, ORDINALS, QUANTITY_HEADS, TITLES
 from tagwire.tags.names import NOUN_CAPITAL_LANGUAGES
 from tagwire.tags.reading import NO_CASING, Reading, Token
+from tagwire.tags.roles import ADJECTIVE, NOUN, PARTICIPLE
 from tagwire.tags.terms import Mention
-from tagwire.text.words import ELISION_LANGUAGES, ELISIONS
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_PHRASE = 4
 LONGEST_CHUNK = 8
 
-NOUN, ADJECTIVE, PARTICIPLE, BOUND = "n", "a", "p", ""
 ROMANCE_LINKS = {
     "fr": frozenset(("de", "du", "des", "d")),
     "es": frozenset(("de", "del")),
@@ -27,23 +26,6 @@ ROMANCE_LINKS = {
     "nl": frozenset(("van",)),
 }
 HEAD_FIRST_LANGUAGES = frozenset(("fr", "es", "pt", "it", "ca", "ro"))
-
-
-def word_roles(reading: Reading, flags: list[bool], *, words: LanguageWords) -> list[str]:
-    """Return for each token its part in a phrase: noun, adjective, participle, or a bound that no phrase crosses."""
-    known: dict[tuple[str, bool, bool], str] = {}
-    roles = []
-    in_text = {token.low for token in reading.tokens[reading.headline_tokens :]}
-    for token, is_name in zip(reading.tokens, flags, strict=True):
-        if token.sentence == 0 and not is_name and token.low not in in_text and _is_headline_verb(token, words):
-            roles.append(BOUND)
-            continue
-        seen = (token.form, is_name, token.opens)
-        role = known.get(seen)
-        if role is None:
-            role = known[seen] = _role(token, is_name=is_name, words=words)
-        roles.append(role)
-    return roles
 
 
 def find_phrases(
@@ -64,53 +46,6 @@ def find_phrases(
                     yield _found(reading, flags, start, end, lang=words.lang)
         if last + 1 < len(tokens) and tokens[last].low in links and tokens[last].glued and tokens[last + 1].glued:
             yield from _linked(reading, roles, flags, (first, last), head_first=head_first, words=words)
-
-
-def _role(token: Token, *, is_name: bool, words: LanguageWords) -> str:
-    low = token.low
-    if is_name:
-        return NOUN
-    if words.lang in NOUN_CAPITAL_LANGUAGES:
-        return _german_role(token, words)
-    if low in words.stop or low in words.calendar or low in words.numerals or not low[0].isalpha() or len(low) < 2:
-        return BOUND
-    if "." in low or low in NUMBER_WORDS:
-        return BOUND
-    if "'" in low or (len(low) < 6 and low in ELISIONS and words.lang in ELISION_LANGUAGES):
-        return BOUND
-    if not words.has_classes:
-        return NOUN
-    shares = words.class_of(low)
-    nominal = shares.noun + shares.name
-    if nominal >= 0.4:
-        return NOUN
-    if shares.adjective >= 0.4:
-        return ADJECTIVE
-    if shares.verb >= 0.5:
-        return PARTICIPLE if words.lang == "en" and low.endswith(("ed", "ing")) else BOUND
-    if shares.other >= 0.5:
-        return BOUND
-    return NOUN if nominal + shares.adjective >= 0.4 or shares.verb + shares.other == 0 else BOUND
-
-
-def _german_role(token: Token, words: LanguageWords) -> str:
-    """Return a German word's part: a capital makes a noun, at a sentence's start only where the word is one."""
-    low = token.low
-    if low in words.stop or low in words.calendar or low in words.numerals or low in NUMBER_WORDS:
-        return BOUND
-    if not low[0].isalpha() or "." in low:
-        return BOUND
-    shares = words.class_of(low)
-    if token.form[0].isupper():
-        return BOUND if token.opens and shares.noun + shares.name < 0.5 else NOUN
-    return ADJECTIVE if shares.adjective >= 0.4 else BOUND
-
-
-def _is_headline_verb(token: Token, words: LanguageWords) -> bool:
-    """Whether a word that only the headline holds is its verb: English headlines speak in the present tense."""
-    if words.lang != "en" or token.opens:
-        return False
-    return words.class_of(token.low).verb >= (0.2 if token.low.endswith("s") else 0.4)
 
 
 def _chunks(tokens: tuple[Token, ...], roles: list[str]) -> Iterator[tuple[int, int]]:

@@ -87,6 +87,8 @@ def read_article(article: Article, *, words: LanguageWords) -> Reading:
     headline_tokens = 0
     for number, (start, end) in enumerate(sentences):
         source = article.headline if number == 0 else text
+        if number == 0:
+            start, end = _own_part(source)
         found = _sentence_tokens(source[start:end], offset=start, sentence=number, cut=cut)
         if number == 1 and skip:
             found = [token for token in found if token.start >= skip]
@@ -169,6 +171,16 @@ def _count_casing(tokens: Sequence[Token], styled: set[int]) -> dict[str, Casing
         else:
             count[0] += 1
     return {low: Casing(*count) for low, count in counts.items()}
+
+
+def _own_part(headline: str) -> Span:
+    """Return where the headline itself lies in "Opinion | Ferries are late | The Gazette": the longest part."""
+    start, best = 0, (0, 0)
+    for part in headline.split(" | "):
+        if len(part) > best[1] - best[0]:
+            best = (start, start + len(part))
+        start += len(part) + 3
+    return best
 
 
 def _dateline_end(text: str) -> int:

@@ -1,7 +1,7 @@
 """Terms: what the finders hand over, a name or phrase with every place it occurs at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tagwire.model.tag import Origin, TagKind
@@ -36,6 +36,20 @@ class Term:
     others: tuple[Mention, ...] = ()
     """Mentions under another form: a surname, an acronym, a plural."""
     origins: frozenset[Origin] = field(default_factory=frozenset)
+    short_forms: frozenset[str] = field(default_factory=frozenset)
+    """Keys of acronyms and partial names that the article ties to it."""
+    full_name: str = ""
+    """What an acronym that names the term is short for."""
+
+
+def with_other(kept: Term, gone: Term, *, is_short_form: bool = False) -> Term:
+    """Return a term with the mentions, origins and short forms of another form of it."""
+    return replace(
+        kept,
+        others=tuple(sorted({*kept.others, *gone.mentions, *gone.others} - {*kept.mentions})),
+        origins=kept.origins | gone.origins,
+        short_forms=kept.short_forms | gone.short_forms | ({gone.key} if is_short_form else frozenset()),
+    )
 
 
 def terms_of(found: Iterable[tuple[str, tuple[str, ...], Mention]], *, is_name: bool = False) -> dict[str, Term]:

@@ -6,7 +6,7 @@ from tagwire.toolkit.languages import LanguageIdentifier, load_language_identifi
 from tagwire.toolkit.topictables import TopicTables, load_topic_tables
 from tagwire.toolkit.words import WordTables, load_word_tables
 
-VERSION = "1"
+VERSION = "2"
 """Grows whenever a model, a table or a rule changes what an article is given."""
 
 

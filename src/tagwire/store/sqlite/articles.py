@@ -25,6 +25,7 @@ from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.filing import note_filing
+from tagwire.store.sqlite.naming import forget_ties, note_ties
 from tagwire.store.sqlite.optout_rules import load_opt_outs
 from tagwire.store.sqlite.packing import (
     BodyCodec,
@@ -43,6 +44,7 @@ from tagwire.store.sqlite.placement import Held, place_state
 from tagwire.store.sqlite.search_index import index_articles, unindex_article
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Choice, choose_again, drop_tags
+from tagwire.tags.naming import under_identity
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 
@@ -149,7 +151,7 @@ def _withdraw(connection: Connection, number: int, *, at: int, codec: BodyCodec)
     holder = Holder(row.published, number, row.publisher_number)
     unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
-    neighbours = release_candidates(connection, holder, candidates)
+    neighbours = _release(connection, holder, candidates)
     connection.execute(_WITHDRAW, {"number": number, "at": at})
     return neighbours - {number}
 
@@ -267,7 +269,8 @@ def _write_content(
     )
     filing = StatedFiling(article.section, article.canonical_url, annotated.said_by_text)
     note_filing(connection, publisher_number, filing, by=1)
-    packed = pack_candidates(annotated.candidates, headline=article.headline, text=article.text, words=annotated.words)
+    candidates = under_identity(annotated.candidates)
+    packed = pack_candidates(candidates, headline=article.headline, text=article.text, words=annotated.words)
     connection.execute(
         _NEW_BODY,
         {
@@ -279,7 +282,7 @@ def _write_content(
     )
     if connection.execute(_WITHDRAWN_AT, {"number": number}).scalar_one() is not None:
         return set()
-    return hold_candidates(connection, Holder(published, number, publisher_number), annotated.candidates)
+    return _hold(connection, Holder(published, number, publisher_number), candidates)
 
 
 def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> set[int]:
@@ -289,7 +292,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     packed = codec.decompress(row.body, row.dictionary_id)
     unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
-    neighbours = release_candidates(connection, holder, _stored_candidates(row, codec))
+    neighbours = _release(connection, holder, _stored_candidates(row, codec))
     connection.execute(_COUNT_NAME, {"number": row.publisher_number, "name": stated_publisher(packed), "by": -1})
     note_filing(connection, row.publisher_number, stated_filing(packed), by=-1)
     connection.execute(_DROP_BODY, {"number": number})
@@ -300,7 +303,17 @@ def _hold_again(connection: Connection, number: int, codec: BodyCodec) -> set[in
     """Hold the candidates of an article that was withdrawn and is there again; return whose support changed."""
     row = connection.execute(_ARTICLE, {"number": number}).one()
     holder = Holder(row.published, number, row.publisher_number)
-    return hold_candidates(connection, holder, _stored_candidates(row, codec))
+    return _hold(connection, holder, _stored_candidates(row, codec))
+
+
+def _hold(connection: Connection, holder: Holder, candidates: Sequence[Candidate]) -> set[int]:
+    """Write down an article's candidates and what it calls them; return whose tags that may change."""
+    return hold_candidates(connection, holder, candidates) | note_ties(connection, holder, candidates)
+
+
+def _release(connection: Connection, holder: Holder, candidates: Sequence[Candidate]) -> set[int]:
+    """Forget an article's candidates and what it called them; return whose tags that may change."""
+    return release_candidates(connection, holder, candidates) | forget_ties(connection, holder, candidates)
 
 
 def _stored_candidates(row: Row[Any], codec: BodyCodec) -> tuple[Candidate, ...]:

@@ -117,9 +117,9 @@ def _example(connection: Connection, article: str, own: str, ledger: Ledger, cod
 
 _NAME = text("SELECT name FROM tag WHERE key = :key")
 _KIND = text("SELECT kind FROM tag WHERE key = :key")
-_OWN = text("SELECT t.key FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+_OWN = text("SELECT t.key FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
 _TAG_OF_NAME = text(
-    "SELECT t.key, t.label, t.articles FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key"
+    "SELECT t.key, t.label, t.articles FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key"
 )
 _NAMES_OF = text("SELECT a.key FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE t.key = :key AND a.key <> :key")
 _ARTICLE = text(

@@ -162,7 +162,7 @@ def _tag_row(connection: Connection, key: str) -> Any:
     return connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
 
 
-TAG_OF_KEY = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key AND t.hidden = 0")
+TAG_OF_KEY = text("SELECT t.* FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key AND t.hidden = 0")
 """The tag a name leads to, unless a person hid it."""
 _NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(

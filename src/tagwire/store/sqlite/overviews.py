@@ -142,7 +142,7 @@ def _midnight(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-_HIDDEN_LABEL = text("SELECT t.label FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+_HIDDEN_LABEL = text("SELECT t.label FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
 _FACETS = text(
     "SELECT p.id, p.name, a.lang, a.genre, a.category FROM tag_article t JOIN article a ON a.number = t.article_number"
     " JOIN publisher p ON p.number = a.publisher_number WHERE t.tag_id = :tag_id AND t.published >= :since"

@@ -171,6 +171,7 @@ def pack_candidates(candidates: Sequence[Candidate], *, headline: str, text: str
             round(c.rarity, 4),
             [_ORIGINS.index(o) for o in c.origin],
             *_span(c.evidence, headline=headline, text=text),
+            c.short_forms,
         ]
         for c in candidates
     ]
@@ -189,8 +190,9 @@ def unpack_candidates(packed: bytes, *, headline: str, text: str) -> tuple[int, 
             rarity=rarity,
             origin=tuple(_ORIGINS[o] for o in origin),
             evidence=_evidence((where, first, last, start, end), headline=headline, text=text),
+            short_forms=tuple(rest[0]) if rest else (),
         )
-        for key, name, kind, strength, rarity, origin, where, first, last, start, end in rows
+        for key, name, kind, strength, rarity, origin, where, first, last, start, end, *rest in rows
     )
 
 

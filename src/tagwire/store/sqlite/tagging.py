@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.model.correction import ArticleFacts
-from tagwire.model.tag import Candidate, Support, TagAssignment
+from tagwire.model.tag import Candidate, Support, TagAssignment, TagKind
+from tagwire.store.sqlite.naming import full_names
 from tagwire.store.sqlite.packing import (
     BodyCodec,
     PackedTag,
@@ -19,6 +20,8 @@ from tagwire.store.sqlite.packing import (
 from tagwire.store.sqlite.support import Holder, support_of
 from tagwire.tags.correcting import correct_candidates, correct_choice
 from tagwire.tags.corrections import Corrections
+from tagwire.tags.naming import named_in_full, ties_of
+from tagwire.text.keys import fold
 from tagwire.text.times import from_epoch
 
 Chooser = Callable[[Sequence[Candidate], Mapping[str, Support], int], tuple[TagAssignment, ...]]
@@ -45,6 +48,8 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choi
         words, candidates = unpack_candidates(
             codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body
         )
+        full = full_names(connection, holder, candidates)
+        candidates = named_in_full(candidates, full)
         facts = ArticleFacts(row.id, row.publisher_id, from_epoch(row.published), headline, body)
         corrected = correct_candidates(candidates, facts, choice.corrections)
         support = support_of(connection, holder, {c.candidate.key: c.called for c in corrected})
@@ -56,6 +61,10 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choi
         if after != before:
             _write(connection, holder, before=before, after=after)
             changed.add(number)
+            spelled = [(fold(t.name), t.key) for t in chosen]
+            spelled += [(short, tie.identity) for short, tie in full.items()]
+            spelled += [(tie.short, tie.identity) for tie in ties_of(candidates) if tie.kind is not TagKind.PERSON]
+            _lead(connection, {key: ids[own] for key, own in spelled if own in ids and key not in (own, "")})
     return changed
 
 
@@ -88,6 +97,12 @@ def _tag_ids(connection: Connection, chosen: Sequence[TagAssignment]) -> dict[st
             ids[tag.key] = int(connection.execute(_NEW_TAG, made).scalar_one())
             connection.execute(_NEW_ALIAS, {"key": tag.key, "tag_id": ids[tag.key]})
     return ids
+
+
+def _lead(connection: Connection, addresses: Mapping[str, int]) -> None:
+    """Let keys of other spellings lead to their tags, for good; of two tags with articles to the first by key."""
+    if addresses:
+        connection.execute(_LEAD, [{"key": key, "tag_id": tag_id} for key, tag_id in sorted(addresses.items())])
 
 
 def _write(connection: Connection, holder: Holder, *, before: Sequence[PackedTag], after: Sequence[PackedTag]) -> None:
@@ -138,6 +153,11 @@ _ARTICLE = text(
     " JOIN publisher p ON p.number = a.publisher_number WHERE a.number = :number AND a.withdrawn_at IS NULL"
 )
 _ALIASES = text("SELECT key, tag_id FROM tag_alias WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
+_LEAD = text(
+    "INSERT INTO tag_address (key, tag_id) VALUES (:key, :tag_id) ON CONFLICT (key) DO UPDATE SET tag_id = :tag_id"
+    " WHERE (SELECT t.articles = 0 OR t.key > n.key FROM tag t, tag n"
+    " WHERE t.id = tag_address.tag_id AND n.id = :tag_id)"
+)
 _NEW_TAG = text(
     "INSERT INTO tag (key, label, name, kind, articles) VALUES (:key, :label, :name, :kind, 0) RETURNING id"
 )

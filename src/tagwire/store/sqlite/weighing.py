@@ -10,11 +10,13 @@ from tagwire.model.correction import ArticleFacts
 from tagwire.model.listing import PublisherCount, TagRecord
 from tagwire.model.tag import Support, Weighing
 from tagwire.store.sqlite.listings import article_number, load_articles, tag_of
+from tagwire.store.sqlite.naming import full_names
 from tagwire.store.sqlite.packing import BodyCodec, headline_and_text, unpack_candidates
 from tagwire.store.sqlite.support import Holder, support_of
 from tagwire.tags.choice import assignment_of
 from tagwire.tags.correcting import correct_candidates, tag_in_article
 from tagwire.tags.corrections import Corrections
+from tagwire.tags.naming import named_in_full
 from tagwire.text.times import from_epoch
 
 
@@ -26,6 +28,8 @@ def weigh_tag(
     row = connection.execute(_ARTICLE, {"number": number}).one()
     headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
     candidates = unpack_candidates(codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body)[1]
+    holder = Holder(row.published, number, row.publisher_number)
+    candidates = named_in_full(candidates, full_names(connection, holder, candidates))
     facts = ArticleFacts(article_id, row.publisher_id, from_epoch(row.published), headline, body)
     added = {tag.key for tag in corrections.added.get(article_id, ())}
     named = {corrections.lead(c.key) for c in candidates} | added
@@ -37,7 +41,6 @@ def weigh_tag(
     found = next((c for c in correct_candidates(candidates, facts, free) if c.candidate.key == own), None)
     support = Support()
     if found is not None:
-        holder = Holder(row.published, number, row.publisher_number)
         support = support_of(connection, holder, {own: found.called})[own]
     tags = load_articles(connection, [number], codec)[0].tags
     place = next((i for i, tag in enumerate(tags, start=1) if tag.key == own), None)
@@ -83,9 +86,9 @@ _ARTICLE = text(
     " FROM article a JOIN article_body b ON b.article_number = a.number"
     " JOIN publisher p ON p.number = a.publisher_number WHERE a.number = :number"
 )
-_OWN = text("SELECT t.key FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
-_TAG = text("SELECT t.* FROM tag_alias a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
-_ALIASES = text("SELECT key FROM tag_alias WHERE tag_id = :tag_id AND key <> :key ORDER BY key")
+_OWN = text("SELECT t.key FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+_TAG = text("SELECT t.* FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
+_ALIASES = text("SELECT key FROM tag_name WHERE tag_id = :tag_id AND key <> :key ORDER BY key")
 _FORMS = text(
     "SELECT name, sum(articles) AS articles FROM tag_form WHERE tag_id = :tag_id"
     " GROUP BY name ORDER BY sum(articles) DESC, name"
