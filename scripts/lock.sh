@@ -11,7 +11,7 @@ if sys.version_info > (3, 11, 3):
              "or the pins may not install there" % sys.version.split()[0])'
 "$bin/python" -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.5'
 compile() {
-    "$bin/python" -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+    "$bin/python" -m piptools compile --quiet --generate-hashes --allow-unsafe --no-header \
         --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade "$@"
 }
 echo 'hatchling>=1.27
