@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
-from tagwire.extract.rights import with_site
+from tagwire.extract.rights import with_entry, with_site
 from tagwire.extract.variants import page_variant
 from tagwire.feeds import parse_feed
 from tagwire.ingest.keeping import kept_annotation, kept_article, treatment_of
@@ -103,7 +103,8 @@ def read(task: ReadTask, toolkit: Toolkit) -> AnnotatedArticle | Rejected | Read
         return _after_refusal(article, task)
     if task.first_try is not None:
         article = _as_on_its_page(article, task, task.first_try)
-    article = _dated(replace(article, rights=with_site(article.rights, task.site)), task)
+    rights = with_site(article.rights, task.site)
+    article = _dated(replace(article, rights=with_entry(rights, task.entry) if task.entry else rights), task)
     treatment = treatment_of(article.rights, task.policy, is_paywalled=article.paywalled)
     if treatment.is_refused:
         return Rejected(Stage.EXTRACT, "noindex", "its publisher asks that it is not listed (noindex)")
