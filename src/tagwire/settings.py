@@ -37,7 +37,7 @@ class Settings(BaseModel):
         (), description="private networks that may be fetched from, comma-separated"
     )
     contact: str | None = Field(
-        None, description="address or URL in the User-Agent, for publishers who want to reach you"
+        None, description="mail address or page in the User-Agent (a mail address also in From), to reach you"
     )
     host: str = Field("127.0.0.1", description="address the reading room listens on")
     port: int = Field(8321, ge=0, le=65535, description="port the reading room listens on; 0 takes a free one")

@@ -4,9 +4,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest_sources import NOW
-from tagwire.extract.rights import stated_rights, with_site
+from tagwire.extract.rights import stated_rights, with_entry, with_site
 from tagwire.extract.structured import read_structured
 from tagwire.model.document import Document
+from tagwire.model.feed import Entry
 from tagwire.model.rights import Rights
 
 URL = "https://courier.example/news/a"
@@ -72,7 +73,18 @@ def robots(content: str, name: str = "robots") -> str:
             Rights(license="https://courier.example/license.xml"),
         ),
         ('<link rel="stylesheet" type="application/rsl+xml" href="/x">', Rights()),
-        ('<link rel="license" href="https://creativecommons.example/by/4.0/">', Rights()),
+        ('<link rel="license" href="https://cc.example/by/4.0/">', Rights(terms="https://cc.example/by/4.0/")),
+        ("<a class=x rel='nofollow LICENSE' href=/by>CC BY</a>", Rights(terms="https://courier.example/by")),
+        ('<a rel="licensed" href="/x">', Rights()),
+        ('<a href="/x">rel=license</a>', Rights()),
+        ('<a rel="license" href="javascript:x">', Rights()),
+        ('<a rel="license" ' * 5_000, Rights()),
+        (
+            """<script type="application/ld+json">{"@type":"NewsArticle","license":{"@id":"/by"},
+            "copyrightNotice":"&copy; 2031 <b>The Courier</b>"}</script>""",
+            Rights(terms="https://courier.example/by", notice="© 2031 The Courier"),
+        ),
+        ('<meta name="DC.rights" content="All rights reserved">', Rights(notice="All rights reserved")),
     ],
 )
 def test_what_a_page_says(head: str, expected: Rights) -> None:
@@ -111,3 +123,11 @@ def test_a_licence_in_the_header_goes_before_one_in_the_page() -> None:
         links=(("https://courier.example/a.xml", "license", "application/rsl+xml"),),
     )
     assert rights.license == "https://courier.example/a.xml"
+
+
+def test_a_feeds_statement_and_licence_hold_where_the_page_states_none() -> None:
+    entry = Entry("1", rights="© The Courier", license="https://cc.example/by/4.0/")
+    assert with_entry(Rights(), entry) == Rights(notice="© The Courier", terms="https://cc.example/by/4.0/")
+    own = Rights(noindex=True, notice="© Ines Marrow", terms="https://courier.example/terms")
+    assert with_entry(own, entry) == own
+    assert with_site(own, Rights()) == own

@@ -6,7 +6,7 @@ import pytest
 
 from tagwire.errors import ConfigError
 from tagwire.fetch.headers import links_of, max_age_s, media_type, retry_after_s, validator_header, validator_text
-from tagwire.fetch.policy import FetchPolicy, user_agent
+from tagwire.fetch.policy import FetchPolicy, mail_address, user_agent
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -114,3 +114,18 @@ def test_user_agent() -> None:
     assert FetchPolicy().user_agent == user_agent()
     with pytest.raises(ConfigError):
         user_agent("https://example.org/\r\nX: y")
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("mailto:news@example.org", "news@example.org"),
+        ("news@example.org", "news@example.org"),
+        ("mailto:news@example.org?subject=Tagwire", "news@example.org"),
+        ("https://example.org/@bot", None),
+        ("https://example.org/bot", None),
+        (None, None),
+    ],
+)
+def test_a_contact_that_is_a_mail_address_stands_in_from_too(contact: str | None, address: str | None) -> None:
+    assert mail_address(contact) == address

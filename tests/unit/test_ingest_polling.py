@@ -89,6 +89,13 @@ def test_not_modified_keeps_wishes_and_heeds_how_long_it_is_fresh() -> None:
     assert timedelta(minutes=240) <= record.next_poll_at - NOW <= timedelta(minutes=252)
 
 
+def test_the_same_bytes_as_last_time_are_no_news_whatever_the_status_says() -> None:
+    asked = source()
+    first = polled(asked, document(asked))
+    again = polled(replace(asked, body_hash=first.record.body_hash), document(asked))
+    assert (first.changed, again.changed, again.record.entries, again.record.error) == (True, False, (), None)
+
+
 def test_a_move_is_believed_after_answers_and_days_also_when_nothing_changed() -> None:
     asked = source()
     first = polled(asked, document(asked, permanent_url=NEW)).record

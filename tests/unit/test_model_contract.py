@@ -10,8 +10,13 @@ ARTICLE_FIELDS = """
     key id url canonical_url publisher headline lead authors source published modified lang section category topics
     genre text words image paywalled tags story duplicate_of rights
 """
-FEED_FIELDS = "format title link description lang updated ttl_minutes hub self next icon entries problems deleted"
-ENTRY_FIELDS = "id link title summary content published updated authors categories enclosures source lang"
+FEED_FIELDS = (
+    "format title link description lang updated ttl_minutes hub self next icon entries problems deleted prev_archive "
+    "complete"
+)
+ENTRY_FIELDS = (
+    "id link title summary content published updated authors categories enclosures source lang rights license"
+)
 
 
 def test_an_article_has_the_contracts_fields_in_order() -> None:

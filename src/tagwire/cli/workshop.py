@@ -45,13 +45,14 @@ def open_store(settings: Settings, folder: Path | None = None) -> "Iterator[Sqli
 
 def fetch_policy(settings: Settings) -> "FetchPolicy":
     """Return the bounds of fetching that the settings ask for."""
-    from tagwire.fetch.policy import DEFAULT_BODY_LIMITS, BodyLimits, FetchPolicy, user_agent
+    from tagwire.fetch.policy import DEFAULT_BODY_LIMITS, BodyLimits, FetchPolicy, mail_address, user_agent
     from tagwire.model.document import Purpose
 
     feed = feed_limit(settings)
     page = int(settings.max_page_mb * 1024 * 1024)
     return FetchPolicy(
         user_agent=user_agent(settings.contact),
+        from_address=mail_address(settings.contact),
         total_timeout_s=settings.timeout_s,
         min_gap_s=settings.host_gap_s,
         connections=settings.fetch_concurrency,

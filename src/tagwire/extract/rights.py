@@ -1,4 +1,4 @@
-"""Rights as a page and its headers state them: robots directives, TDM reservation, the address of an RSL licence.
+"""Rights as a page and its headers state them: robots directives, TDM reservation, licences, the statement of rights.
 
 Where several places speak of the same page the innermost is believed for TDM (meta before header before site file),
 and for robots directives the strictest, as search engines have it. A directive for another agent by name does not
@@ -7,13 +7,16 @@ concern us; "tagwire" does.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.structured import Structured
+from tagwire.extract.structured import Structured, plain, text_of
 from tagwire.model.document import Document
+from tagwire.model.feed import Entry
 from tagwire.model.rights import Rights
 from tagwire.text.urls import resolve_url
 
@@ -21,7 +24,10 @@ AGENT = "tagwire"
 RSL_TYPE = "application/rsl+xml"
 MAX_DIRECTIVES = 200
 MAX_LINES = 40
+MAX_NOTICE_CHARS = 500
+MAX_SEARCHED_BYTES = 2_000_000
 _MAX_TAG_BYTES = 2000
+_LICENSE_RELATION = re.compile(rb"""rel\s{0,3}=\s{0,3}["']?[^"'<>]{0,60}license""", re.IGNORECASE)
 _VALUED = frozenset(("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"))
 _NAMED_AGENT = re.compile(r"\s*([\w-]{1,80})\s*:(.*)", re.DOTALL)
 
@@ -42,7 +48,14 @@ def stated_rights(document: Document, structured: Structured) -> Rights:
         tdm_reserved=_reservation(reservation),
         tdm_policy=resolve_url(document.final_url, policy) if policy else None,
         license=rsl_link(document),
+        notice=_notice(structured),
+        terms=_terms(document, structured),
     )
+
+
+def with_entry(page: Rights, entry: Entry) -> Rights:
+    """Return a page's rights, with the statement and the licence of its feed's entry where the page states none."""
+    return replace(page, notice=page.notice or entry.rights, terms=page.terms or entry.license)
 
 
 def with_site(page: Rights, site: Rights) -> Rights:
@@ -58,6 +71,8 @@ def with_site(page: Rights, site: Rights) -> Rights:
         license=page.license or site.license,
         license_reserves=page.license_reserves or site.license_reserves,
         search_refused=page.search_refused or site.search_refused,
+        notice=page.notice,
+        terms=page.terms,
     )
 
 
@@ -79,8 +94,35 @@ def rsl_link(document: Document) -> str | None:
     return None
 
 
+def _notice(structured: Structured) -> str | None:
+    """Return a page's statement of rights: JSON-LD's copyrightNotice, else Dublin Core's rights."""
+    stated = text_of(structured.main.get("copyrightNotice")) or structured.meta_value("dcterms.rights", "dc.rights")
+    return " ".join(plain(stated or "").split())[:MAX_NOTICE_CHARS] or None
+
+
+def _terms(document: Document, structured: Structured) -> str | None:
+    """Return the address of a page's licence for people: HTTP Link, JSON-LD, Dublin Core, or an element with rel."""
+    for address, rel, kind in document.links:
+        if rel == "license" and kind.split(";")[0].strip().lower() != RSL_TYPE:
+            return address
+    stated = text_of(structured.main.get("license"), "@id", "url") or structured.meta_value("dcterms.license")
+    return (resolve_url(document.final_url, stated) if stated else None) or next(_license_links(document), None)
+
+
+def _license_links(document: Document) -> Iterator[str]:
+    """Yield the addresses of elements with rel=license that are no RSL licence."""
+    body = document.body[:MAX_SEARCHED_BYTES]
+    for found in islice(_LICENSE_RELATION.finditer(body), MAX_LINES):
+        start = body.rfind(b"<", max(0, found.start() - _MAX_TAG_BYTES), found.start())
+        end = body.find(b">", found.end(), found.end() + _MAX_TAG_BYTES)
+        element = body[start : end + 1] if 0 <= start < end else b""
+        address = None if RSL_TYPE.encode() in element.lower() else _link_address(document, element)
+        if address is not None:
+            yield address
+
+
 def _link_address(document: Document, element: bytes) -> str | None:
-    node = LexborHTMLParser(element.decode("utf-8", "replace")).css_first("link[href]")
+    node = LexborHTMLParser(element.decode("utf-8", "replace")).css_first("link[href], a[href]")
     attributes = node.attributes if node else {}
     is_license = "license" in (attributes.get("rel") or "").lower().split()
     href = attributes.get("href")

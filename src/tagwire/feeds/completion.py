@@ -38,6 +38,8 @@ class EntryDraft:
     enclosures: tuple[Enclosure, ...] = ()
     source: str | None = None
     lang: str | None = None
+    rights: str | None = None
+    license: str | None = None
     is_empty: bool = False
     """Whether the feed's element held nothing whatever."""
 
@@ -74,6 +76,8 @@ class EntryRules:
     """No entry is dated later."""
     lang: str | None = None
     """The language of entries that state none."""
+    rights: str | None = None
+    license: str | None = None
     limit: int = MAX_ENTRIES
     invents_titles: bool = True
     """Whether the body or the link stands for a missing title."""
@@ -122,6 +126,8 @@ def _completed(draft: EntryDraft, rules: EntryRules, *, where: str, problems: li
         enclosures=tuple(dict.fromkeys(draft.enclosures))[:MAX_ENCLOSURES],
         source=draft.source,
         lang=draft.lang or rules.lang,
+        rights=draft.rights or rules.rights,
+        license=draft.license or rules.license,
     )
 
 

@@ -54,7 +54,12 @@ def parse_syndication(document: Document, text: str) -> ParsedFeed:
     budget = MarkupBudget()
     entry_base = _entry_base(link, base)
     drafts = [_entry_draft(entry, raw, base=entry_base, budget=budget) for entry in raw.entries]
-    rules = EntryRules(document.fetched_at, feed.text("language"))
+    rules = EntryRules(
+        document.fetched_at,
+        feed.text("language"),
+        rights=_plain(feed, "rights", limit=MAX_TITLE_LENGTH),
+        license=_link_of(feed, "license", base),
+    )
     entries = completed_entries(drafts, rules, problems=problems)
     problems = [*problems, *budget.problems()]
     next_page = _link_of(feed, "next", base) or _header_link(document, "next")
@@ -98,6 +103,8 @@ def _entry_draft(entry: Fields, raw: RawFeed, *, base: str, budget: MarkupBudget
         enclosures=tuple(_enclosures(entry, base)),
         source=_short(entry.fields("source").text("title")),
         lang=_lang(entry),
+        rights=_plain(entry, "rights", limit=MAX_TITLE_LENGTH),
+        license=_link_of(entry, "license", base),
         is_empty=not entry,
     )
 

@@ -51,6 +51,16 @@ def user_agent(contact_url: str | None = None) -> str:
     return f"{name} (+{contact_url})"
 
 
+def mail_address(contact_url: str | None) -> str | None:
+    """Return the mail address of a contact, for the From header; None for one that is a page.
+
+    >>> mail_address("mailto:news@example.org"), mail_address("https://example.org/bot")
+    ('news@example.org', None)
+    """
+    address = (contact_url or "").removeprefix("mailto:").partition("?")[0]
+    return address if "@" in address and "/" not in address else None
+
+
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
     """All bounds of the fetcher; every time is in seconds, every size in bytes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
-from tagwire.extract.rights import with_site
+from tagwire.extract.rights import with_entry, with_site
 from tagwire.extract.rules import NO_RULES, PublisherRules, load_rules
 from tagwire.extract.variants import page_variant
 from tagwire.feeds import parse_feed
@@ -111,7 +111,8 @@ def read(
         return _after_refusal(article, task)
     if task.first_try is not None:
         article = _as_on_its_page(article, task, task.first_try)
-    article = _dated(replace(article, rights=with_site(article.rights, task.site)), task)
+    rights = with_site(article.rights, task.site)
+    article = _dated(replace(article, rights=with_entry(rights, task.entry) if task.entry else rights), task)
     treatment = treatment_of(article.rights, task.policy, is_paywalled=article.paywalled)
     if treatment.is_refused:
         return Rejected(Stage.EXTRACT, "noindex", "its publisher asks that it is not listed (noindex)")

@@ -113,6 +113,8 @@ def _entry(entry: Entry) -> dict[str, object]:
         "enclosures": [{"url": file.url, "type": file.type, "length": file.length} for file in entry.enclosures],
         "source": entry.source,
         "lang": entry.lang,
+        "rights": entry.rights,
+        "license": entry.license,
     }
 
 
@@ -128,6 +130,8 @@ def _rights(rights: Rights) -> dict[str, object]:
         "license": rights.license,
         "license_reserves": rights.license_reserves,
         "search_refused": rights.search_refused,
+        "notice": rights.notice,
+        "terms": rights.terms,
     }
 
 

@@ -60,6 +60,10 @@ class Entry:
     source: str | None = None
     """Another publication the feed credits (RSS source, Atom source, news:name)."""
     lang: str | None = None
+    rights: str | None = None
+    """The statement of rights of the entry, else of its feed (atom:rights, dc:rights, copyright)."""
+    license: str | None = None
+    """The address of the licence of the entry, else of its feed (link rel=license, creativeCommons:license)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ class Rights:
     """Whether that licence does not let us list, read and show it freely, or can't be read."""
     search_refused: bool = False
     """Whether robots.txt says "Content-Signal: search=no"."""
+    notice: str | None = None
+    """The statement of rights as its publisher words it ("© 2031 The Courier")."""
+    terms: str | None = None
+    """The address of the licence it is published under, for people to read (a Creative Commons deed)."""
     shown: Shown = Shown.WHOLE
     """What was kept of it, by our policy."""
 

@@ -103,6 +103,8 @@ def unpack_entry(packed: bytes) -> Entry:
         enclosures=tuple(Enclosure(**x) for x in e["enclosures"]),
         source=e["source"],
         lang=e["lang"],
+        rights=e.get("rights"),
+        license=e.get("license"),
     )
 
 

@@ -106,6 +106,8 @@ SCHEMAS: dict[str, Schema] = {
             license=_TEXT_OR_NULL,
             license_reserves=_FLAG,
             search_refused=_FLAG,
+            notice=_TEXT_OR_NULL,
+            terms=_TEXT_OR_NULL,
         ),
         "description": "What the publisher reserves, and so how much is shown.",
     },

@@ -94,6 +94,7 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "agency": piece.agency,
         "is_paywalled": piece.paywalled,
         "is_excerpt": piece.rights.shown is not Shown.WHOLE,
+        "rights": piece.rights,
         "original_address": piece.url.partition("://")[2],
     }
     return Page("article.html", frame, values)
@@ -133,4 +134,5 @@ def _plain_text(article: AnnotatedArticle) -> str:
         piece.url,
         " ".join(f"#{tag.label}" for tag in article.tags),
     ]
-    return "\n".join(filter(None, head)) + f"\n\n{piece.text}\n"
+    rights = " ".join(filter(None, (piece.rights.notice, piece.rights.terms)))
+    return "\n".join(filter(None, [*head, rights])) + f"\n\n{piece.text}\n"

@@ -54,6 +54,10 @@ def _add_entry(root: etree._Element, article: AnnotatedArticle, feed: OutFeed) -
         add(entry, _ATOM + "category", term=tag.key, label=tag.label, scheme=f"{feed.origin}/tag/")
     add(entry, _ATOM + "summary", first_paragraph(piece.text, piece.lead), type="text")
     add(entry, _ATOM + "content", html_paragraphs(piece.text), type="html")
+    if piece.rights.notice:
+        add(entry, _ATOM + "rights", piece.rights.notice, type="text")
+    if piece.rights.terms:
+        add(entry, _ATOM + "link", rel="license", href=piece.rights.terms)
     source = add(entry, _ATOM + "source")
     home = feed.origin + publisher_path(piece.publisher.id)
     add(source, _ATOM + "id", home)

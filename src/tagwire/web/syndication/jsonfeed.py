@@ -56,6 +56,7 @@ def _item(article: AnnotatedArticle, feed: OutFeed) -> dict[str, object]:
                 "genre": article.genre.value,
                 "words": article.words,
                 "tags": [tag_json(tag) for tag in article.tags],
+                **_given({"rights": piece.rights.notice, "license": piece.rights.terms}),
             },
         }
     )

@@ -57,6 +57,10 @@ def _add_item(channel: etree._Element, article: AnnotatedArticle, feed: OutFeed)
     add(item, "description", first_paragraph(piece.text, piece.lead))
     add(item, f"{{{CONTENT}}}encoded", html_paragraphs(piece.text))
     add(item, f"{{{ATOM}}}link", rel="related", href=feed.room_link(article), type="text/html")
+    if piece.rights.notice:
+        add(item, f"{{{DC}}}rights", piece.rights.notice)
+    if piece.rights.terms:
+        add(item, f"{{{ATOM}}}link", rel="license", href=piece.rights.terms)
     add_evidence(item, article)
 
 
