@@ -50,6 +50,12 @@ _TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 _OWN_COLUMNS = 28 + len(_TAGS)
 IN_HOLDER_COLUMN = _OWN_COLUMNS + len(CUES) + 12
 """The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
+_PLACE_COLUMNS = 13 + 4 * _LEVELS
+_BOXES = {
+    Hint.NEWSLETTER: ("newsletter", "support", "consent"),
+    Hint.RELATED: ("related",),
+    Hint.CAPTION: ("credit",),
+}
 _HEADING_CUES = ("related", "newsletter", "comment", "bio", "tags")
 
 Integers = NDArray[np.int64]
@@ -119,6 +125,19 @@ def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matri
     flow = _flow_features(page, tree, lengths, running, own, cues)
     learned = (markup_scores(page, tree, markup), word_scores(block_words(said), words))
     return np.hstack([own, cues, places, hints, flow, *learned]).astype(np.float32)
+
+
+def boxes_in(rows: Matrix) -> NDArray[np.bool_]:
+    """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
+
+    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit.
+    """
+    inside = _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS
+    found = np.zeros(len(rows), dtype=bool)
+    for hint, names in _BOXES.items():
+        is_called = rows[:, inside + list(Hint).index(hint)] > 0
+        found |= is_called & (rows[:, [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]] > 0).any(axis=1)
+    return found
 
 
 def lengths_in(rows: Matrix) -> Matrix:
