@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tagwire.extract.blocks import read_blocks
 from tagwire.extract.body import keep_from
-from tagwire.extract.characters import KINDS, count_kinds, edge_flags, letters_of
+from tagwire.extract.characters import KINDS, count_kinds, edge_flags, letters_of, letters_of_all
 from tagwire.extract.context import context_of
 from tagwire.extract.cues import CUES, cues_in
 from tagwire.extract.features import Tree, markup_scores
@@ -37,10 +37,13 @@ def test_how_a_text_begins_and_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "letters"), [("Straße 9!", "strasse9"), ("ＡＢＣ", "abc"), ("हिन्दी", "हनद"), ("a_b", "ab")]
+    ("text", "letters"),
+    [("Straße 9!", "strasse9"), ("ＡＢＣ", "abc"), ("हिन्दी", "हनद"), ("a_b", "ab"), ("𠮷野家 🙂", "𠮷野家")],
 )
 def test_letters_of(text: str, letters: str) -> None:
     assert letters_of(text) == letters
+    assert letters_of_all([text, "", "x\ny", text]) == [letters, "", "xy", letters]
+    assert letters_of_all([text, "", text]) == [letters, "", letters]
 
 
 def test_word_weights_are_summed_for_words_pairs_and_first_words() -> None:

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from extract_pages import FETCHED_AT, URL
+from extract_pages import ENGLISH, FETCHED_AT, URL, document, paragraphs
 from selectolax.lexbor import LexborHTMLParser
 
-from tagwire.extract.bylines import agency_in, names_in, visible_names_in
+from tagwire.extract import extract_article
+from tagwire.extract.bylines import agency_in, names_in, stated_byline, visible_names_in
 from tagwire.extract.canonical import canonical_url
 from tagwire.extract.dates import parse_date, stated_dates, url_date
 from tagwire.extract.encoding import decode_page
@@ -14,6 +15,7 @@ from tagwire.extract.headline import headline_of, without_site
 from tagwire.extract.section import keywords_of, section_of
 from tagwire.extract.structured import read_structured
 from tagwire.extract.visible_dates import read_visible_date
+from tagwire.model.article import Article
 from tagwire.text.encodings import codec_of_label
 
 
@@ -55,6 +57,41 @@ def test_names_in_a_byline(texts: tuple[str, ...], authors: tuple[str, ...], age
 )
 def test_names_near_the_headline(text: str, is_marked: bool, authors: tuple[str, ...]) -> None:
     assert visible_names_in(text, is_marked=is_marked).authors == authors
+
+
+BYLINES = [
+    ("a label in a line of its own", "<div>Written by:</div><div>Ines Calloway</div>"),
+    ("after a day", "<div class='meta'>Published: 17 June 2025 by Ines Calloway</div>"),
+    ("a name beside the day", "<div>Ines Calloway</div><div>17 June 2025</div>"),
+    ("before a round mark", "<div>By Ines Calloway ⋅ Education</div>"),
+    ("a link to her page", "<div><a href='/authors/ines-c'>Ines Calloway</a></div>"),
+]
+
+
+@pytest.mark.parametrize("byline", [case[1] for case in BYLINES], ids=[case[0] for case in BYLINES])
+def test_visible_bylines(byline: str) -> None:
+    html = f"<html><body><article><h1>Gates shut</h1>{byline}{paragraphs(ENGLISH)}</article></body></html>"
+    found = extract_article(document(html))
+    assert isinstance(found, Article)
+    assert found.authors == ("Ines Calloway",)
+
+
+def test_links_to_the_pages_of_several_authors_are_a_list_and_no_byline() -> None:
+    tree = LexborHTMLParser("<a href='/authors/a'>Ines Calloway</a> <a href='/authors/b'>Ole Berg</a>")
+    assert stated_byline(tree, read_structured(tree), "The Post").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("h1", "shared", "headline"),
+    [
+        ("Opinion What I pray for", "Opinion | What I pray for", "What I pray for"),
+        ("Opinion is free in Wrenfield", "Opinion is free in Wrenfield | The Post", "Opinion is free in Wrenfield"),
+        ("Bridge: What we know", "Bridge: What we know", "Bridge: What we know"),
+    ],
+)
+def test_a_label_before_the_headline_goes(h1: str, shared: str, headline: str) -> None:
+    tree = LexborHTMLParser(f"<meta property='og:title' content='{shared}'><body><h1>{h1}</h1>")
+    assert headline_of(tree, read_structured(tree), "The Post") == headline
 
 
 def test_the_agency_of_a_dateline() -> None:

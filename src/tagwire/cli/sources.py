@@ -159,6 +159,7 @@ def source_json(source: "Source", counts: "SourceCounts") -> dict[str, object]:
         "articles_a_day": round(counts.articles_week / 7, 2),
         "pending": counts.pending,
         "rejected": counts.rejected,
+        "doubtful_week": counts.doubtful_week,
     }
 
 
@@ -214,6 +215,8 @@ def _print_table(
         words = health_words(s, now=moment)
         if words != "well":
             about += f"\n[yellow]{plain(words)}[/yellow]"
+        if counts[s.id].doubtful_week:
+            about += f"\n[yellow]{counts[s.id].doubtful_week} of this week's pages were read with doubt[/yellow]"
         if s.last_error:
             about += f"\n[red]{plain(s.last_error)}[/red]"
         if s.id in pushed:

@@ -13,7 +13,7 @@ from tagwire.extract.bylines import is_byline
 from tagwire.extract.characters import Matrix, letters_of
 from tagwire.extract.context import context_of
 from tagwire.extract.echoes import without_echoes
-from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, lengths_in
+from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, boxes_in, features_of, lengths_in
 from tagwire.extract.trees import FlatTrees
 
 _HALF = 0.5
@@ -45,7 +45,7 @@ class BodyModel:
         """Return how likely each block is the article's own text, given the features of all (``features_of``)."""
         first = self.alone.probabilities(rows)
         context = context_of(page, lengths_in(rows), first)
-        is_open = first >= SETTLED_BELOW
+        is_open = (first >= SETTLED_BELOW) & ~boxes_in(rows)
         likely = np.zeros_like(first)
         likely[is_open] = self.together.probabilities(np.hstack([rows[is_open], context[is_open]]))
         return likely

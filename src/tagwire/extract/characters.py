@@ -45,6 +45,20 @@ def letters_of(text: str) -> str:
     return _NOT_LETTERS.sub("", text.casefold())
 
 
+def letters_of_all(texts: Sequence[str]) -> list[str]:
+    """Return the letters and digits of each text, as ``letters_of`` does, by one pass over all."""
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:
+        return [letters_of(text) for text in texts]
+    if not joined.isascii():
+        joined = unicodedata.normalize("NFKC", joined)
+    points = np.frombuffer(joined.casefold().encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if int(points.max(initial=0)) >= _PLANE:
+        return [letters_of(text) for text in texts]
+    kept = points[_letter_table()[points]]
+    return kept.tobytes().decode("utf-32-le", "surrogatepass").split("\n")
+
+
 def edge_flags(texts: Sequence[str]) -> Column:
     """Return one row for each text: how it ends (in a stop, a mark that ends a paragraph, a colon) and how it begins
     (with a small letter, a digit, neither letter nor digit)."""
@@ -54,6 +68,14 @@ def edge_flags(texts: Sequence[str]) -> Column:
     ends, begins = table[last][:, None], table[first][:, None]
     flags: Column = np.hstack([ends >> np.arange(3) & 1, begins >> np.arange(3, 6) & 1])
     return flags
+
+
+@cache
+def _letter_table() -> NDArray[np.bool_]:
+    """Which characters are letters or digits, or end a line."""
+    table: NDArray[np.bool_] = _edge_table() >> 5 & 1 == 0
+    table[ord("\n")] = True
+    return table
 
 
 @cache

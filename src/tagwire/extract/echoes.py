@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tagwire.extract.blocks import Block
-from tagwire.extract.characters import letters_of
+from tagwire.extract.characters import letters_of_all
 
 LEAST_ECHO_LETTERS = 18
 """A shorter repeat may be a sub-heading or a name."""
@@ -29,7 +29,7 @@ _FIRST_SEEN = re.compile(
 
 def without_echoes(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without pull quotes, captions with a credit, and notes of where a feed's text stood first."""
-    letters = [letters_of(block.text) for block in blocks]
+    letters = letters_of_all([block.text for block in blocks])
     whole, twins = "\n".join(letters), Counter(letters)
     return [
         block

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagwire.extract.blocks import TAG_BITS, Block, Elements, PageBlocks
-from tagwire.extract.characters import KINDS, Column, Matrix, count_kinds, edge_flags, letters_of
+from tagwire.extract.characters import KINDS, Column, Matrix, count_kinds, edge_flags, letters_of, letters_of_all
 from tagwire.extract.cues import CUES, cues_in
 from tagwire.extract.hints import HINT_COUNT, Hint
 from tagwire.extract.words import WORD_COLUMNS, block_words, word_scores, words_of
@@ -16,6 +16,7 @@ from tagwire.extract.words import WORD_COLUMNS, block_words, word_scores, words_
 LONG_BLOCK = 80
 """Weighted characters from which a block with few links counts as running text."""
 _LEVELS = 5
+_COMPARED_CHARS = 200
 MARKUP_COLUMNS = 5
 LEARNED_COLUMNS = MARKUP_COLUMNS + WORD_COLUMNS
 """The last columns: what ``markup_scores`` and ``word_scores`` give."""
@@ -49,6 +50,12 @@ _TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 _OWN_COLUMNS = 28 + len(_TAGS)
 IN_HOLDER_COLUMN = _OWN_COLUMNS + len(CUES) + 12
 """The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
+_PLACE_COLUMNS = 13 + 4 * _LEVELS
+_BOXES = {
+    Hint.NEWSLETTER: ("newsletter", "support", "consent"),
+    Hint.RELATED: ("related",),
+    Hint.CAPTION: ("credit",),
+}
 _HEADING_CUES = ("related", "newsletter", "comment", "bio", "tags")
 
 Integers = NDArray[np.int64]
@@ -120,6 +127,19 @@ def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matri
     return np.hstack([own, cues, places, hints, flow, *learned]).astype(np.float32)
 
 
+def boxes_in(rows: Matrix) -> NDArray[np.bool_]:
+    """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
+
+    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit.
+    """
+    inside = _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS
+    found = np.zeros(len(rows), dtype=bool)
+    for hint, names in _BOXES.items():
+        is_called = rows[:, inside + list(Hint).index(hint)] > 0
+        found |= is_called & (rows[:, [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]] > 0).any(axis=1)
+    return found
+
+
 def lengths_in(rows: Matrix) -> Matrix:
     """Return the blocks' weighted lengths, read back from their features."""
     lengths: Matrix = np.expm1(rows[:, 0])
@@ -163,7 +183,7 @@ def _own_features(
         np.array([len(text) < 200 and any(a in text.casefold() for a in authors) for text in texts])
         if authors
         else np.zeros(len(texts)),
-        *np.array([_likeness(text, headline, description, body) for text in texts]).T,
+        *_likeness(texts, headline, description, body).T,
     ]
     columns = [
         np.log1p(lengths),
@@ -181,17 +201,26 @@ def _own_features(
     return cues, np.hstack([np.stack([*columns, *table], axis=1), _bits(tags, len(_TAGS))])
 
 
-def _likeness(text: str, headline: str, description: str, body: str) -> tuple[float, float, float, float]:
-    """Whether a block says the headline, a part of it, the description, and what JSON-LD calls the body (-1: none)."""
+def _likeness(texts: list[str], headline: str, description: str, body: str) -> Column:
+    """For each block: whether it says the headline, a part of it, the description, and what JSON-LD calls the body.
+
+    The last is -1 where JSON-LD has none.
+    """
     if not (headline or description or body):
-        return 0.0, 0.0, 0.0, -1.0
-    folded = letters_of(text[:200])
-    return (
-        float(folded == headline),
-        float(len(folded) > 15 and (folded in headline or headline.startswith(folded))),
-        float(len(folded) > 20 and bool(description) and (folded[:100] in description or description[:100] in folded)),
-        (1.0 if len(folded) > 3 and folded[:60] in body else 0.0) if body else -1.0,
+        return np.tile([0.0, 0.0, 0.0, -1.0], (len(texts), 1))
+    likeness: Column = np.array(
+        [
+            (
+                folded == headline,
+                len(folded) > 15 and (folded in headline or headline.startswith(folded)),
+                len(folded) > 20 and bool(description) and (folded[:100] in description or description[:100] in folded),
+                (len(folded) > 3 and folded[:60] in body) if body else -1,
+            )
+            for folded in letters_of_all([text[:_COMPARED_CHARS] for text in texts])
+        ],
+        dtype=np.float64,
     )
+    return likeness
 
 
 def _place_features(page: PageBlocks, tree: Tree, lengths: Matrix, running: Matrix, link_share: Matrix) -> Matrix:

@@ -4,7 +4,7 @@ import itertools
 import re
 import zlib
 from enum import IntFlag
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
@@ -48,14 +48,14 @@ _STEMS: dict[Hint, str] = {
     Hint.RELATED: "relat|recommend|recirc|readmore|readalso|similar|suggest|taboola|outbrain|trending|popular|latest|"
     "mostread|mostviewed|^more$|morefrom|^next$|^prev|^also$|upnext|verwandt|weiterlesen|mehrzum|teaser|"
     "promo|crosslink|"
-    "interlink|inline.?link|series|dossier",
+    "interlink|inlinelink|series|dossier",
     Hint.COMMENT: "comment|disqus|respond|^reply|^replies|kommentar|discussion|coral|livefyre|forum",
-    Hint.SHARE: "shar(e|ing)|social|follow|facebook|twitter|whatsapp|telegram|linkedin|pinterest|"
+    Hint.SHARE: "share|sharing|social|follow|facebook|twitter|whatsapp|telegram|linkedin|pinterest|"
     "bookmark|^print|addthis|sns|"
     "^tool|teilen",
     Hint.NEWSLETTER: "newsletter|subscri|signup|^sign$|mailing|optin|donat|^cta|membership|registr|"
     "^login|mailchimp|^form$",
-    Hint.AD: "^ads?$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|"
+    Hint.AD: "^ad$|^ads$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|"
     "adcontainer|affiliat|"
     "commerc|^deal|shopping|product|price",
     Hint.CAPTION: "caption|credit|copyright|legend|bildunter|bildnachweis|attribution|imagesource|"
@@ -64,10 +64,10 @@ _STEMS: dict[Hint, str] = {
     Hint.DATE: "^date|^time$|timestamp|publish|updated|posted|dateline|datum|fecha|readtime|readingtime|^reading$",
     Hint.NAV: "^nav|menu|breadcrumb|pagination|pager|toolbar|topbar|masthead|navbar|skip|jump",
     Hint.FOOT: "foot|colophon|bottom|legal|disclaim|imprint|impressum",
-    Hint.HEAD: "^header|^head$|hero|^top$|intro?header",
+    Hint.HEAD: "^header|^head$|hero|^top$|introheader|intrheader",
     Hint.SIDE: "sidebar|aside|^rail|widget|secondary|complementary|sidecolumn|^side|rightcol|right$|marginal",
     Hint.DIALOG: "cookie|consent|gdpr|modal|popup|overlay|dialog|notice|alert|toast|lightbox|tooltip|dropdown|onetrust",
-    Hint.TAGS: "^tags?$|taglist|topic|categor|keyword|^cat$|^cats$|kicker|eyebrow|rubri|^label|hashtag|"
+    Hint.TAGS: "^tag$|^tags$|taglist|topic|categor|keyword|^cat$|^cats$|kicker|eyebrow|rubri|^label|hashtag|"
     "taxonomy|ressort",
     Hint.BIO: "^bio|about|profile|authorbox|authorbio|authorinfo|autorenbox|vcard",
     Hint.CARD: "card|grid|tile|carousel|slider|swiper|slick|collection|feed|^item$|^items$|thumb|river|archive|gallery",
@@ -79,12 +79,12 @@ _STEMS: dict[Hint, str] = {
     "panel|accordion|tab$|"
     "^tabs|timeline|module|component|infobox|factbox|fact|infokasten|note|footnote|reference",
     Hint.HIDDEN: "hidden|sronly|^sr$|screenreader|visually|offscreen|dnone|invisible|collapse|noprint|none$",
-    Hint.LIST: "^list|^ul$|list$|^rows?$|^index",
+    Hint.LIST: "^list|^ul$|list$|^row$|^rows$|^index",
     Hint.PARAGRAPH: "paragraph|^p$|^par$|absatz|^para|parrafo",
     Hint.MEDIA: "figure|image|^img|photo|video|player|media|picture|audio|podcast|foto|bild|slideshow|youtube|iframe",
     Hint.PAYWALL: "paywall|regwall|premium|metered|piano|^tp$|locked|abo$",
 }
-_PATTERNS = tuple((int(hint), re.compile(stems)) for hint, stems in _STEMS.items())
+_PLAIN_STEM = re.compile(r"\^?[a-z]+\$?")
 _NAMES = re.compile(
     r" (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|"
     r'data-test-id|data-block|data-name|aria-label|name)="([^"]{1,300})'
@@ -139,8 +139,28 @@ def _marks_of_name(name: str) -> tuple[int, dict[int, None]]:
 
 @lru_cache(maxsize=50_000)
 def _hints_of_word(word: str) -> int:
+    beginning, patterns = _stems()
+    marked = f"^{word}$"
     found = 0
-    for hint, pattern in _PATTERNS:
+    for place in range(len(marked) - 1):
+        for stem, hints in beginning.get(marked[place : place + 2], ()):
+            if marked.startswith(stem, place):
+                found |= hints
+    for hint, pattern in patterns:
         if pattern.search(word):
             found |= hint
     return found
+
+
+@cache
+def _stems() -> tuple[dict[str, list[tuple[str, int]]], tuple[tuple[int, re.Pattern[str]], ...]]:
+    """Plain stems with their hints, by their first two letters ("^" begins a word, "$" ends it); others as patterns."""
+    beginning: dict[str, list[tuple[str, int]]] = {}
+    patterns = []
+    for hint, stems in _STEMS.items():
+        for stem in stems.split("|"):
+            if _PLAIN_STEM.fullmatch(stem):
+                beginning.setdefault(stem[:2], []).append((stem, int(hint)))
+            else:
+                patterns.append((int(hint), re.compile(stem)))
+    return beginning, tuple(patterns)

@@ -7,6 +7,9 @@ from enum import StrEnum
 from tagwire.model.rights import Rights
 from tagwire.model.tag import Candidate, TagAssignment
 
+DOUBTFUL_BELOW = 0.8
+"""An article whose page was read with less confidence is doubtful: a person should look at its publisher's pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:

@@ -88,6 +88,8 @@ class SourceCounts:
     """Of these, the ones of the last seven days."""
     pending: int = 0
     rejected: int = 0
+    doubtful_week: int = 0
+    """Of the articles of the last seven days, those whose page was read with a confidence below ``DOUBTFUL_BELOW``."""
 
 
 @dataclass(frozen=True, slots=True)

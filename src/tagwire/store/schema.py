@@ -8,6 +8,7 @@ seconds since 1970. Article numbers are internal and only grow; the public id is
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -60,6 +61,7 @@ article = Table(
     Column("held_from", BigInteger, nullable=False, comment="when its present words are first known to have stood"),
     Column("held_until", BigInteger, nullable=False, comment="and last"),
     Column("withdrawn_at", BigInteger, comment="when its publisher took it back"),
+    Column("confidence", Float, comment="how sure the reading of its page is of the text; null: no page was read"),
     Index("article_newest", "published", "number"),
     Index("article_of_publisher", "publisher_number", "published", "number"),
     Index("article_of_category", "category", "published", "number"),

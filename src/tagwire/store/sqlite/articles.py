@@ -265,6 +265,7 @@ def _write_content(
             "stored_at": epoch(fetched_at),
             "fetched_at": epoch(fetched_at),
             "toolkit_version": annotated.toolkit_version,
+            "confidence": article.confidence,
         },
     )
     filing = StatedFiling(article.section, article.canonical_url, annotated.said_by_text)
@@ -343,11 +344,13 @@ _NUMBER_OF_ID = text("SELECT number FROM article WHERE id = :id")
 _NEXT_NUMBER = text("SELECT coalesce(max(number), 0) + 1 FROM article")
 _NEW_ARTICLE = text(
     "INSERT INTO article (number, id, publisher_number, published, lang, category, genre, tags, stored_at, fetched_at,"
-    " toolkit_version, held_from, held_until) VALUES (:number, :id, :publisher, :published, :lang, :category, :genre,"
-    " '[]', :stored_at, :fetched_at, :toolkit_version, :fetched_at, :fetched_at)"
+    " toolkit_version, confidence, held_from, held_until)"
+    " VALUES (:number, :id, :publisher, :published, :lang, :category, :genre, '[]', :stored_at, :fetched_at,"
+    " :toolkit_version, :confidence, :fetched_at, :fetched_at)"
     " ON CONFLICT (number) DO UPDATE SET publisher_number = excluded.publisher_number,"
     " published = excluded.published, lang = excluded.lang, category = excluded.category, genre = excluded.genre,"
-    " tags = '[]', fetched_at = max(fetched_at, excluded.fetched_at), toolkit_version = excluded.toolkit_version"
+    " tags = '[]', fetched_at = max(fetched_at, excluded.fetched_at), toolkit_version = excluded.toolkit_version,"
+    " confidence = excluded.confidence"
 )
 _NEW_BODY = text(
     "INSERT INTO article_body (article_number, dictionary_id, body, candidates)"

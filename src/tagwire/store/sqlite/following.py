@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.errors import NotFoundError
+from tagwire.model.article import DOUBTFUL_BELOW
 from tagwire.model.claim import Claim, ClaimedSources
 from tagwire.model.document import FailureReason, Validators
 from tagwire.model.feed import Entry, FeedFormat
@@ -48,8 +49,16 @@ def get_source(connection: Connection, source_id: int) -> Source:
 
 def count_entries(connection: Connection, *, now: datetime) -> dict[int, SourceCounts]:
     """Return what came of each source's entries; sources without any are left out."""
-    rows = connection.execute(_COUNTS, {"week": epoch(now) - WEEK_S})
-    return {row.source_id: SourceCounts(row.articles, row.articles_week, row.pending, row.rejected) for row in rows}
+    week = epoch(now) - WEEK_S
+    doubtful: dict[int, int] = {
+        row.source_id: row.articles for row in connection.execute(_DOUBTFUL, {"week": week, "bar": DOUBTFUL_BELOW})
+    }
+    return {
+        row.source_id: SourceCounts(
+            row.articles, row.articles_week, row.pending, row.rejected, doubtful.get(row.source_id, 0)
+        )
+        for row in connection.execute(_COUNTS, {"week": week})
+    }
 
 
 def is_asked(connection: Connection, url: str) -> bool:
@@ -274,6 +283,10 @@ _COUNTS = text(
     " count(CASE WHEN state = 'new' THEN 1 END) AS pending,"
     " count(CASE WHEN state = 'rejected' THEN 1 END) AS rejected"
     " FROM entry GROUP BY source_id"
+)
+_DOUBTFUL = text(
+    "SELECT e.source_id, count(*) AS articles FROM article a JOIN entry e ON e.article_number = a.number"
+    " WHERE a.published >= :week AND a.confidence < :bar GROUP BY e.source_id"
 )
 _ACTIVE = text("SELECT count(*) FROM source WHERE state = 'active'")
 _FREE = IS_FREE.format(publisher="s.publisher")

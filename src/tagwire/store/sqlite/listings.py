@@ -70,7 +70,12 @@ def _unpacked(connection: Connection, rows: Sequence[Any], codec: BodyCodec) -> 
     return tuple(
         unpack_article(
             ArticleRow(
-                row.id, Publisher(row.publisher_id, row.publisher_name), row.lang, row.genre, row.toolkit_version
+                row.id,
+                Publisher(row.publisher_id, row.publisher_name),
+                row.lang,
+                row.genre,
+                row.toolkit_version,
+                row.confidence,
             ),
             codec.decompress(row.body, row.dictionary_id),
             tags,
@@ -166,7 +171,7 @@ TAG_OF_KEY = text("SELECT t.* FROM tag_name a JOIN tag t ON t.id = a.tag_id WHER
 """The tag a name leads to, unless a person hid it."""
 _NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(
-    "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, p.id AS publisher_id,"
+    "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, a.confidence, p.id AS publisher_id,"
     " p.name AS publisher_name, b.dictionary_id, b.body FROM article a"
     " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
     " WHERE a.number IN :numbers"

@@ -86,7 +86,6 @@ def pack_body(annotated: AnnotatedArticle) -> bytes:
             "image": article.image,
             "paywalled": article.paywalled,
             "rights": None if article.rights == NO_RIGHTS else article.rights,
-            "confidence": article.confidence,
             "category": _packed_topic(annotated.category),
             "topics": [_packed_topic(t) for t in annotated.topics],
             "words": annotated.words,
@@ -119,6 +118,7 @@ class ArticleRow:
     lang: str | None
     genre: str
     toolkit_version: str
+    confidence: float | None
 
 
 def unpack_article(
@@ -144,7 +144,7 @@ def unpack_article(
         image=b["image"],
         paywalled=b["paywalled"],
         rights=_rights(b.get("rights")),
-        confidence=b.get("confidence"),
+        confidence=row.confidence,
     )
     return AnnotatedArticle(
         id=row.id,
