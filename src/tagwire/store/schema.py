@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
