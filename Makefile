@@ -63,6 +63,7 @@ eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, edit
 	@echo "== feeds"; $(BIN)/python eval/feeds.py "$(DATA)/feeds" -o build/eval/feeds.jsonl
 	@echo "== topics"; $(BIN)/python eval/topics.py --data "$(DATA)/topics"
 	@echo "== topics: what a publisher's own filing teaches"; $(BIN)/python eval/filing.py "$(DATA)/topics"
+	@echo "== trends"; $(BIN)/python eval/trends.py "$(DATA)/stories" "$(DATA)/topics"
 	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)" -o build/eval/tags
 	@test -z "$(SCORER)" || { echo "== corrections"; $(BIN)/python eval/corrections.py "$(DATA)/editor_tags/dev.jsonl" --score "$(SCORER)"; }
 	@echo "== duplicates"; $(BIN)/python eval/duplicates.py "$(DATA)/stories/duplicates.jsonl" -o build/eval/duplicates.jsonl

@@ -24,9 +24,11 @@ from tagwire.model.listing import (
 from tagwire.model.query import Query, Words
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
+from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
 from tagwire.text.keys import fold
 from tagwire.text.search_terms import terms_of
 from tagwire.text.times import from_epoch
+from tagwire.trends import DAY_S
 
 
 @dataclass
@@ -113,6 +115,23 @@ class MemoryStore:
             TagCount(tags[key], count, tuple(days[key, day] for day in _days(now, 14)))
             for key, count in _ranked(recent)[:limit]
         )
+
+    def trend_material(self, *, now: datetime) -> TrendMaterial:
+        since = self._since(now, timedelta(days=WINDOWS))
+        numbers = {name: n for n, name in enumerate(sorted({a.article.publisher.id for a in since}))}
+        spans = [(int((now - _published(a)).total_seconds()), numbers[a.article.publisher.id], a) for a in since]
+        articles = {number: [0] * WINDOWS for number in numbers.values()}
+        for age_s, publisher, _ in spans:
+            articles[publisher][min(age_s // DAY_S, WINDOWS - 1)] += 1
+        pasts = []
+        for key, tag in sorted(self._tags().items()):
+            said = [(s, p, n) for n, (s, p, a) in enumerate(spans) if any(t.key == key for t in a.tags)]
+            heard = Counter((s // DAY_S, p) for s, p, _ in said)
+            voices = [sum(min(n, 3) for (w, _), n in heard.items() if w == window) for window in range(WINDOWS)]
+            recent = [Saying(s, n, p) for s, p, n in said if s < 36 * 3600]
+            by_day = Counter(_published(spans[n][2]).date() for _, _, n in said)
+            pasts.append(TagPast(tag, recent, voices, tuple(by_day[day] for day in _days(now, 14))))
+        return TrendMaterial(articles, pasts, {})
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         return [tag for key, tag in sorted(self._tags().items()) if key > after][:limit]

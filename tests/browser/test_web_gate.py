@@ -102,6 +102,7 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/tag/sulastar+lanternbay",
         "/tag/nosuchtag",
         "/tags",
+        "/trends",
         "/latest",
         "/publishers",
         "/publisher/lefanal.example",

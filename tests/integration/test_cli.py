@@ -49,7 +49,7 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
     "command",
     [
         *("up", "add", "sources", "optouts", "import", "export", "fetch", "feed", "backfill"),
-        *("read", "annotate", "latest", "search", "tags", "accounts", "config", "doctor"),
+        *("read", "annotate", "latest", "search", "tags", "trends", "accounts", "config", "doctor"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
@@ -160,6 +160,13 @@ def test_search_finds_shows_and_pages_on(followed: Path) -> None:
     told = tagwire("search", "the", "--best", data=followed)
     assert "read as: \u201cthe\u201d" in told.stderr.decode()
     assert answer["articles"][0]["headline"] in tagwire("search", "the", data=followed).stdout.decode()
+
+
+def test_trends_says_that_nothing_rises_in_a_collection_without_a_past(followed: Path) -> None:
+    shown = tagwire("trends", "--json", data=followed)
+    assert shown.returncode == 4
+    assert json.loads(shown.stdout) == {"trends": []}
+    assert b"nothing rises now" in shown.stderr
 
 
 def test_latest_shows_articles_newest_first_and_pages_on(followed: Path) -> None:

@@ -21,6 +21,7 @@ ADDRESSES = [
     f"{FERRY}.atom",
     f"{FERRY}.json",
     "/tags",
+    "/trends",
     f"/article/{ferry_articles()[0].id}",
 ]
 

@@ -25,6 +25,7 @@ from tagwire.cli import (
     search,
     sources,
     tags,
+    trends,
     up,
 )
 from tagwire.cli.picking import PickingCommand
@@ -65,6 +66,7 @@ def make_app() -> typer.Typer:
     app.command("latest", rich_help_panel="Every day")(latest.latest)
     app.command("search", rich_help_panel="Every day")(search.search)
     app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
+    app.command("trends", rich_help_panel="Every day")(trends.trends)
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")

@@ -7,6 +7,7 @@ from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.revision import Revision
 from tagwire.model.rights import Rights
 from tagwire.model.tag import TagAssignment
+from tagwire.model.trend import Trend
 from tagwire.text.times import rfc3339
 
 
@@ -141,3 +142,23 @@ def _topic(topic: MediaTopic) -> dict[str, object]:
 
 def _time(moment: datetime | None) -> str | None:
     return None if moment is None else rfc3339(moment)
+
+
+def trend_json(trend: Trend) -> dict[str, object]:
+    """Return a rising tag as programs read it."""
+    tag = trend.tag
+    return {
+        "tag": {
+            "key": tag.key,
+            "label": tag.label,
+            "name": tag.name,
+            "kind": tag.kind.value,
+            "articles": tag.articles,
+        },
+        "score": round(trend.score, 3),
+        "articles": trend.articles,
+        "publishers": trend.publishers,
+        "voices": round(trend.voices, 3),
+        "usual": round(trend.usual, 3),
+        "days": list(trend.days),
+    }

@@ -44,6 +44,7 @@ from tagwire.model.source import (
 from tagwire.model.subscriber import HubLimits, HubRequest, Subscriber
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
+from tagwire.model.trend import TrendMaterial
 
 
 class ReadingStore(Protocol):
@@ -69,6 +70,9 @@ class ReadingStore(Protocol):
 
     def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
         """Return the tags with most articles in the span before ``now``, with fourteen days' counts, busiest first."""
+
+    def trend_material(self, *, now: datetime) -> TrendMaterial:
+        """Return what ``trends.rising_tags`` chooses from: everything of the last three weeks that might rise."""
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         """Return tags by key, those after ``after``."""

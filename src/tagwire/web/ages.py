@@ -106,6 +106,11 @@ def day_words(day: date, today: date, locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def decimal(value: float, locale: str) -> str:
+    """Return a number with one decimal, which is left out where it is nought: "4.2", "12"."""
+    return str(format_decimal(value, format="#,##0.#", locale=locale))
+
+
 def number(count: int, locale: str) -> str:
     """Return a number as people write it: "1,204"; from a million on "1.2 million"."""
     if abs(count) >= 1_000_000:

@@ -38,6 +38,7 @@ from tagwire.web.pages import (
     tag,
     tagfeeds,
     tags,
+    trends,
 )
 from tagwire.web.room import ReadingRoom, open_room
 from tagwire.web.site import SiteSettings
@@ -95,6 +96,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         ("/tag/{expr}", tag.tag_page),
         ("/tags", tags.tags_page),
         (tagfeeds.PATH, tagfeeds.tags_opml),
+        (trends.PATH, trends.trends_page),
         ("/article/{article_id}", article.article_page),
         ("/publisher/{publisher_id}", publisher.publisher_page),
         ("/publishers", publisher.publishers_page),

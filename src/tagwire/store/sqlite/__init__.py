@@ -41,6 +41,7 @@ from tagwire.model.source import (
 )
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
+from tagwire.model.trend import TrendMaterial
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending, subscriptions
@@ -60,6 +61,7 @@ from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.subscribers import SqliteSubscribers
 from tagwire.store.sqlite.tagging import Choice, Chooser
+from tagwire.store.sqlite.trending import trend_material
 from tagwire.store.sqlite.weighing import load_tag_record, weigh_tag
 from tagwire.tags.affected import affected
 from tagwire.tags.corrections import NO_CORRECTIONS, Corrections
@@ -112,6 +114,10 @@ class SqliteStore:
     def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
         with reading(self._engine) as connection:
             return overviews.busy_tags(connection, now=now, span=span, limit=limit)
+
+    def trend_material(self, *, now: datetime) -> TrendMaterial:
+        with reading(self._engine) as connection:
+            return trend_material(connection, now=now)
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         with reading(self._engine) as connection:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tagwire.web.answers import DATA, answer
-from tagwire.web.api import articles, corrections, publishers, tags
+from tagwire.web.api import articles, corrections, publishers, tags, trends
 from tagwire.web.api.endpoint import JSON, answer_endpoint
 from tagwire.web.api.openapi import openapi_document
 from tagwire.web.api.problems import problem_handlers
@@ -21,7 +21,13 @@ from tagwire.web.origin import origin_of
 from tagwire.web.pagecache import Rendered
 from tagwire.web.room import ReadingRoom
 
-ENDPOINTS = (*articles.ENDPOINTS, *tags.ENDPOINTS, *publishers.ENDPOINTS, *corrections.ENDPOINTS)
+ENDPOINTS = (
+    *articles.ENDPOINTS,
+    *tags.ENDPOINTS,
+    *trends.ENDPOINTS,
+    *publishers.ENDPOINTS,
+    *corrections.ENDPOINTS,
+)
 SEEN_BY_SCRIPTS = ("etag", "retry-after", "ratelimit", "ratelimit-policy")
 
 

@@ -168,6 +168,19 @@ SCHEMAS: dict[str, Schema] = {
         tag=_named("TagSummary"),
         days=_many(_thing(day={"type": "string", "format": "date"}, articles=_COUNT)),
     ),
+    "TrendList": _thing(trends=_many(_named("Trend"))),
+    "Trend": {
+        **_thing(
+            tag=_named("TagSummary"),
+            score={"type": "number", "description": "Times its usual, now or lately; it halves in four hours."},
+            articles={**_COUNT, "description": "In the last 24 hours, copies left out."},
+            publishers=_COUNT,
+            voices={"type": "number", "description": "The articles as they count: three of a publisher at most."},
+            usual={"type": "number", "description": "How many voices 24 hours like these usually have."},
+            days={**_many(_COUNT), "description": "Articles on each of the last fourteen days, oldest first."},
+        ),
+        "description": "A tag that rises against its own past.",
+    },
     "PublisherCount": _thing(id=_STRING, name=_STRING, articles=_COUNT),
     "PublisherList": _thing(publishers=_many(_named("PublisherCount"))),
     "Correction": {

@@ -15,6 +15,7 @@ from tagwire.web import ages
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
 from tagwire.web.listing import Headline, TagLink, foreign_language, headline, tag_link
 from tagwire.web.pages import latest
+from tagwire.web.pages.trends import rising
 from tagwire.web.passages import first_paragraph
 from tagwire.web.plots import Spark, change_from_usual, spark
 from tagwire.web.room import ReadingRoom
@@ -24,6 +25,7 @@ GROUPED_ARTICLES = 60
 CARDS = 8
 WIRE_LINES = 10
 BUSY_TAGS = 8
+RISING_TAGS = 8
 NEW_TAGS = 8
 GROUP_TAGS = 5
 NEW_FOR_DAYS = 2
@@ -97,6 +99,7 @@ def _page(room: ReadingRoom) -> Page:
         "lead": cards[0],
         "cards": cards[1:],
         "wire": tuple(headline(article, site=room.site, now=now) for article in found.articles[:WIRE_LINES]),
+        "rising": rising(room, limit=RISING_TAGS),
         "busy": tuple(map(busy_tag, today)),
         "new_tags": new_tags(busy),
         "latest": latest.PATH,

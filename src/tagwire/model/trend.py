@@ -1,0 +1,63 @@
+"""Trends: what is counted of a tag's last weeks, and what a rising tag is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tagwire.model.listing import Tag
+
+WINDOWS = 22
+"""How many spans of 24 hours are looked at, counted back from now: the newest one, and three weeks before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An article that holds a tag."""
+
+    age_s: int
+    """Seconds before now at which it was published."""
+    article: int
+    publisher: int
+    """Numbers that the store gives; equal ones are the same publisher."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagPast:
+    """A tag with what was said of it lately, and before."""
+
+    tag: Tag
+    recent: Sequence[Saying]
+    """Its articles of the newest window and of the hours before it that may still be remembered."""
+    voices: Sequence[int]
+    """In each window, newest first, its articles as they count, copies not yet left out."""
+    days: tuple[int, ...]
+    """Articles a UTC day, oldest first and today last."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendMaterial:
+    """What trends are made of."""
+
+    articles: Mapping[int, Sequence[int]]
+    """Publisher → articles in each window, newest window first."""
+    tags: Sequence[TagPast]
+    """Those that can rise: several articles of several publishers in the newest window or shortly before."""
+    lines: Mapping[int, Mapping[int, int]]
+    """Recent article → hash of each of its paragraphs → characters, to tell copies by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A tag that rises against its own past."""
+
+    tag: Tag
+    score: float
+    """How many times its usual it is or lately was; half of that is forgotten in four hours."""
+    articles: int
+    """In the last 24 hours, copies left out."""
+    publishers: int
+    voices: float
+    """Its articles of the last 24 hours as they count: three of a publisher at most, less of one that floods."""
+    usual: float
+    """How many voices 24 hours like these usually have."""
+    days: tuple[int, ...]
+    """Articles a UTC day, oldest first and today last."""
