@@ -215,6 +215,25 @@ def test_an_amp_address_of_a_known_article_is_not_asked(tmp_path: Path, pool: Wo
     asyncio.run(scenario())
 
 
+def test_articles_with_one_wrong_canonical_are_all_stored(tmp_path: Path, pool: WorkerPool[Task, TaskResult]) -> None:
+    async def scenario() -> None:
+        async with publishing() as publisher:
+            feed = ChangingFeed(publisher)
+            head = '<link rel="canonical" href="/city/launch-of-the-new-site">'
+            chance = random.Random(20310314)
+            words = ["".join(chance.choices("aeioubdgklmnprst", k=6)) for _ in range(300)]
+            for name in ("bridge", "ferry", "market", "tower"):
+                said = [f"It is told of the {name}: {' '.join(chance.choices(words, k=20))}." for _ in range(20)]
+                feed.put(f"/city/old-{name}", f"The {name}", news_page(f"The {name}", *said, head=head))
+            room = Room.open(tmp_path, pool, publisher.url("/feed"))
+            assert (await room.round()).applied.stored == 4
+            assert len({a.article.canonical_url for a in room.store.find(Listing()).articles}) == 4
+            assert (await room.round()).applied.updated == 0
+            room.store.close()
+
+    asyncio.run(scenario())
+
+
 def test_a_rereading_killed_half_way_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
     before = ("Old bridge closes", ("It closes on Monday.",))
     after = ("Old bridge opens", ("It opens on Friday.",))

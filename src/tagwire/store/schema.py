@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -98,6 +98,14 @@ article_url = Table(
     metadata,
     Column("url_hash", BigInteger, primary_key=True),
     Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), nullable=False),
+    Column("is_claimed", SmallInteger, nullable=False, server_default="0", comment="1: its page only says so"),
+)
+
+disputed_url = Table(
+    "disputed_url",
+    metadata,
+    Column("url_hash", BigInteger, primary_key=True, comment="a canonical address that different articles claim"),
+    sqlite_with_rowid=False,
 )
 
 tag = Table(

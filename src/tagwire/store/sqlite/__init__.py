@@ -47,7 +47,7 @@ from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending, subscriptions
 from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
-from tagwire.store.sqlite.articles import apply_intents, find_known, withdraw_all
+from tagwire.store.sqlite.articles import apply_intents, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
 from tagwire.store.sqlite.correcting import articles_left, correct_some, queue_affected
 from tagwire.store.sqlite.corrections import correction_log, lead_names, load_ledger, newest_correction, record
@@ -55,6 +55,7 @@ from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
 from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.filing import load_habits
 from tagwire.store.sqlite.history import load_history
+from tagwire.store.sqlite.identity import find_known
 from tagwire.store.sqlite.optouts import SqliteOptOuts
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index

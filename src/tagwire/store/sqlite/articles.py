@@ -1,6 +1,6 @@
 """Writing articles: what a batch of intents changes, in one transaction, the same however often it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from tagwire.model.tag import Candidate
 from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.filing import note_filing
+from tagwire.store.sqlite.identity import free_id, identify, know
 from tagwire.store.sqlite.naming import forget_ties, note_ties
 from tagwire.store.sqlite.optout_rules import load_opt_outs
 from tagwire.store.sqlite.packing import (
@@ -108,15 +109,6 @@ def apply_intents(
     return applied + Applied(retagged=len(changed - stored))
 
 
-def find_known(connection: Connection, urls: Sequence[str]) -> int | None:
-    """Return the number of the article stored under any of these normalised addresses."""
-    for url in urls:
-        number = connection.execute(_KNOWN, {"hash": key_hash(url)}).scalar_one_or_none()
-        if number is not None:
-            return int(number)
-    return None
-
-
 def withdraw_all(connection: Connection, numbers: Iterable[int], *, at: int, choice: Choice, codec: BodyCodec) -> bool:
     """Mark articles as taken back; return whether that changed anything."""
     lost = [_withdraw(connection, number, at=at, codec=codec) for number in numbers]
@@ -158,18 +150,18 @@ def _withdraw(connection: Connection, number: int, *, at: int, codec: BodyCodec)
 
 def _store(connection: Connection, intent: StoreArticle, codec: BodyCodec) -> tuple[Applied, int, set[int]]:
     """Insert or update one article; return what that was, its number, and the articles whose support changed."""
-    annotated = intent.article
-    addresses = dict.fromkeys((annotated.article.canonical_url, *intent.aliases))
-    number = find_known(connection, tuple(addresses))
+    intent, number = identify(connection, intent, codec)
     if number is None:
+        annotated = intent.article
+        annotated = replace(annotated, id=free_id(connection, annotated.id, annotated.article.canonical_url))
         number = int(connection.execute(_NEXT_NUMBER).scalar_one())
         neighbours = _write_content(connection, annotated, intent.fetched_at, number, codec)
         _note_lines(connection, annotated, number)
-        _know(connection, tuple(addresses), number)
+        know(connection, intent, number)
         at = _seen_at(intent)
         connection.execute(_SET_HELD, {"number": number, "since": at, "until": at})
         return Applied(stored=1), number, neighbours
-    _know(connection, tuple(addresses), number)
+    know(connection, intent, number)
     outcome, neighbours = _meet(connection, intent, number, codec)
     return outcome, number, neighbours - {number}
 
@@ -180,7 +172,7 @@ def _meet(connection: Connection, intent: StoreArticle, number: int, codec: Body
     stored = codec.decompress(row.body, row.dictionary_id)
     url, canonical_url = addresses_of(stored)  # they and the id made from them stay, whatever it is called now
     article = replace(intent.article.article, url=url, canonical_url=canonical_url)
-    intent = replace(intent, article=replace(intent.article, article=article))
+    intent = replace(intent, article=replace(intent.article, id=row.id, article=article))
     arrived = pack_body(intent.article)
     repeated = furniture.repeated_lines(connection, row.publisher_number, article.text)
     is_same = headline_and_text(stored) in (
@@ -323,11 +315,6 @@ def _stored_candidates(row: Row[Any], codec: BodyCodec) -> tuple[Candidate, ...]
     return unpack_candidates(packed, headline=headline, text=body)[1]
 
 
-def _know(connection: Connection, urls: Sequence[str], number: int) -> None:
-    for url in urls:
-        connection.execute(_KNOW, {"hash": key_hash(url), "number": number})
-
-
 def _publisher_number(connection: Connection, publisher_id: str, name: str) -> int:
     """Return a publisher's number; its name is the one most of its articles give."""
     number = int(connection.execute(_PUBLISHER, {"id": publisher_id, "name": name}).scalar_one())
@@ -336,8 +323,6 @@ def _publisher_number(connection: Connection, publisher_id: str, name: str) -> i
     return number
 
 
-_KNOWN = text("SELECT article_number FROM article_url WHERE url_hash = :hash")
-_KNOW = text("INSERT OR IGNORE INTO article_url (url_hash, article_number) VALUES (:hash, :number)")
 _PUBLISHER_OF = text("SELECT publisher_number FROM article WHERE number = :number")
 _FORGET_LINES = text("DELETE FROM publisher_line WHERE article_number = :number")
 _NUMBER_OF_ID = text("SELECT number FROM article WHERE id = :id")
@@ -367,7 +352,7 @@ _SET_FETCHED = text("UPDATE article SET fetched_at = max(fetched_at, :at) WHERE 
 _WITHDRAW = text("UPDATE article SET withdrawn_at = :at WHERE number = :number")
 _WITHDRAWN_AT = text("SELECT withdrawn_at FROM article WHERE number = :number")
 _ARTICLE = text(
-    "SELECT a.published, a.publisher_number, a.tags, a.fetched_at, a.held_from, a.held_until, a.withdrawn_at,"
+    "SELECT a.id, a.published, a.publisher_number, a.tags, a.fetched_at, a.held_from, a.held_until, a.withdrawn_at,"
     " b.dictionary_id, b.body, b.candidates"
     " FROM article a JOIN article_body b ON b.article_number = a.number WHERE a.number = :number"
 )

@@ -20,8 +20,8 @@ from tagwire.model.edits import (
 )
 from tagwire.model.feed import DeletedEntry, Enclosure, Entry, EntryAuthor, FeedFormat
 from tagwire.model.source import PollRecord
-from tagwire.store.sqlite.articles import find_known
 from tagwire.store.sqlite.claims import publisher_of
+from tagwire.store.sqlite.identity import find_known
 from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 from tagwire.text.urls import normalise_url

@@ -252,6 +252,11 @@ def erased_body(body: bytes) -> bytes:
     return orjson.dumps({**orjson.loads(body), **nothing, **empty, "headline": "", "text": "", "words": 0})
 
 
+def with_canonical_url(body: bytes, canonical_url: str) -> bytes:
+    """Return a packed article under another canonical address."""
+    return orjson.dumps({**orjson.loads(body), "canonical_url": canonical_url})
+
+
 def pack_state(body: bytes) -> bytes:
     """Return what is kept of a packed article once it has changed, as JSON."""
     b = orjson.loads(body)
