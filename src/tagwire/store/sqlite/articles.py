@@ -1,6 +1,6 @@
 """Writing articles: what a batch of intents changes, in one transaction, the same however often it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
