@@ -142,3 +142,11 @@ def test_size_and_depth_cost_little(body: str) -> None:
         return
     assert len(feed.entries) <= 1
     assert all(len(entry.title or "") <= 1_000 and len(entry.id) <= 2_048 for entry in feed.entries)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u2003", "\n", " \u2003 "])
+def test_blanks_in_the_name_of_a_namespace_hide_nothing(blank: str) -> None:
+    name = f"http://www.w3.org/{blank}2005/Atom{blank}"
+    other = f'xmlns:x = "urn:a{blank}b{blank}c{blank}d"'
+    feed = parse_feed(feed_document(f'<feed xmlns="{name}" {other}><x:y/><entry><title>A</title></entry></feed>'))
+    assert [entry.title for entry in feed.entries] == ["A"]

@@ -5,6 +5,7 @@ never sanitises; its lenient parser is not used either, for ill-formed text is m
 """
 
 import io
+import re
 import xml.sax
 import xml.sax.handler
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ _TEXT_ELEMENTS = frozenset(
 _NAKED_TAGS = frozenset(
     {"a", "b", "br", "code", "div", "em", "font", "i", "p", "small", "span", "strong", "sub", "sup", "u"}
 )
+_NAMESPACE = re.compile(r"""(xmlns[^=<>\s]{0,100}\s{0,9}=\s{0,9})("[^"<]{0,2000}"|'[^'<]{0,2000}')""")
 _SKIPPED = {"hour": "skipped_hours", "day": "skipped_days"}
 _ROOTS = frozenset({"rss", "feed"})
 _Name = tuple[str | None, str]
@@ -267,7 +269,8 @@ def _parse(text: str) -> tuple[_BoundedParser, str | None]:
     reader.setContentHandler(handler)
     reader.setErrorHandler(handler)
     source = InputSource()
-    source.setByteStream(io.BytesIO(_without_declaration(text).encode("utf-8", "replace")))
+    text = _NAMESPACE.sub(_without_blanks, _without_declaration(text))
+    source.setByteStream(io.BytesIO(text.encode("utf-8", "replace")))
     source.setEncoding("utf-8")
     try:
         reader.parse(source)
@@ -276,6 +279,11 @@ def _parse(text: str) -> tuple[_BoundedParser, str | None]:
     except xml.sax.SAXException as error:
         return handler, _words_of(error)
     return handler, None
+
+
+def _without_blanks(namespace: re.Match[str]) -> str:
+    """Return a namespace declaration without blanks in its name: xml.sax tells names apart at blanks."""
+    return namespace[1] + "".join(namespace[2].split())
 
 
 def _without_declaration(text: str) -> str:
