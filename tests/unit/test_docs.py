@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TABLES = ("docs/politeness.md",)
+TABLES = ("docs/politeness.md", "docs/hostile-input.md")
 _NAMED = re.compile(r"`([\w/]+\.py)(?:::(\w+))?`")
 
 

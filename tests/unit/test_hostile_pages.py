@@ -138,6 +138,14 @@ def annotated(document: Document, toolkit: Toolkit) -> AnnotatedArticle:
     return found
 
 
+def test_a_page_of_hashtags_alone_costs_little(toolkit: Toolkit) -> None:
+    head = '<meta property="og:type" content="article">'
+    started_s = time.process_time()
+    found = annotated(page(ARTICLE + f"<p>{'#ferry ' * 150_000}</p>", head), toolkit)
+    assert time.process_time() - started_s < WITHIN_S
+    assert len(found.tags) <= 15
+
+
 def test_stuffing_a_page_with_tags_gains_no_more_than_a_few(toolkit: Toolkit) -> None:
     words = ", ".join(f"Casino{n}" for n in range(5_000))
     marks = " ".join(f"#casino{n}" for n in range(2_000))

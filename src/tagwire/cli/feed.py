@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tagwire.settings import Settings
 
 
+MOST_SHOWN = 1_000
+"""Entries listed for people; a sitemap may hold fifty thousand."""
+
+
 def feed(
     feeds: Annotated[
         list[str], typer.Argument(metavar="FILE|URL…", help="Feeds' addresses or saved feeds (- for standard input).")
@@ -65,9 +69,11 @@ def _print(name: str, parsed: "ParsedFeed") -> None:
 
     console = out()
     console.print(f"[bold]{plain(parsed.title or name)}[/bold] {parsed.format.value}, {len(parsed.entries)} entries")
-    for entry in parsed.entries:
+    for entry in parsed.entries[:MOST_SHOWN]:
         date = "no date" if entry.published is None else rfc3339(entry.published)
         text = "full text" if entry.content else "teaser" if entry.summary else "no text"
         console.print(f"{date}  {plain(entry.title or '(no title)')}  [dim]{text}  {plain(entry.link or '')}[/dim]")
+    if len(parsed.entries) > MOST_SHOWN:
+        console.print(f"and {len(parsed.entries) - MOST_SHOWN} further entries (--json prints all)")
     for problem in parsed.problems:
         console.print(f"[red]{plain(problem.where)}: {plain(problem.what)}[/red]")

@@ -1,8 +1,10 @@
 """Statements: what others say an article's tags are, hashtags in the text and the publisher's keywords."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tagwire.model.tag import Origin
 from tagwire.tags.reading import Reading
@@ -10,6 +12,8 @@ from tagwire.tags.terms import Mention, Term
 from tagwire.text.keys import fold, is_tag
 from tagwire.text.words import find_words
 
+MAX_HASHTAGS = 1_000
+"""Hashtags read of a headline or a text; whoever writes more is stuffing them."""
 MAX_KEYWORDS = 40
 LONGEST_KEYWORD = 6
 """Words; a longer keyword is a sentence for search engines."""
@@ -26,11 +30,16 @@ def written_hashtags(reading: Reading, terms: Mapping[str, Term]) -> dict[str, T
     """
     marked = dict(terms)
     for sentence, source in ((0, reading.headline), (1, reading.text)):
-        for match in _HASHTAG.finditer(source):
+        here = [index for index, token in enumerate(reading.tokens) if (token.sentence == 0) == (sentence == 0)]
+        starts = [reading.tokens[index].start for index in here]
+        for match in islice(_HASHTAG.finditer(source), MAX_HASHTAGS):
             name = match[1]
             if not is_tag(name) or name[0].isdecimal():
                 continue
-            number, at = _place(reading, sentence, match.start(1))
+            place = bisect_right(starts, match.start(1)) - 1
+            at = here[place] if place >= 0 else 0
+            is_token = place >= 0 and match.start(1) < reading.tokens[at].end
+            number, at = (reading.tokens[at].sentence, at) if is_token else (sentence, 0)
             mention = Mention(number, match.start(1), match.end(1), at, 1)
             _mark(marked, name, (name.lower(),), mention, Origin.HASHTAG)
     return marked
@@ -72,11 +81,3 @@ def _mark(terms: dict[str, Term], name: str, words: tuple[str, ...], mention: Me
     else:
         mentions = known.mentions if mention in known.mentions else tuple(sorted((*known.mentions, mention)))
         terms[key] = replace(known, mentions=mentions, origins=known.origins | {origin})
-
-
-def _place(reading: Reading, sentence: int, start: int) -> tuple[int, int]:
-    """Return the sentence and the token index of a place in the headline or the text."""
-    for index, token in enumerate(reading.tokens):
-        if (token.sentence == 0) == (sentence == 0) and token.start <= start < token.end:
-            return token.sentence, index
-    return sentence, 0
