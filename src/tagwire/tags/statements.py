@@ -30,16 +30,13 @@ def written_hashtags(reading: Reading, terms: Mapping[str, Term]) -> dict[str, T
     """
     marked = dict(terms)
     for sentence, source in ((0, reading.headline), (1, reading.text)):
-        here = [index for index, token in enumerate(reading.tokens) if (token.sentence == 0) == (sentence == 0)]
-        starts = [reading.tokens[index].start for index in here]
+        is_headline = sentence == 0
+        starts = [(t.start, at) for at, t in enumerate(reading.tokens) if (t.sentence == 0) == is_headline]
         for match in islice(_HASHTAG.finditer(source), MAX_HASHTAGS):
             name = match[1]
             if not is_tag(name) or name[0].isdecimal():
                 continue
-            place = bisect_right(starts, match.start(1)) - 1
-            at = here[place] if place >= 0 else 0
-            is_token = place >= 0 and match.start(1) < reading.tokens[at].end
-            number, at = (reading.tokens[at].sentence, at) if is_token else (sentence, 0)
+            number, at = _place(reading, starts, match.start(1)) or (sentence, 0)
             mention = Mention(number, match.start(1), match.end(1), at, 1)
             _mark(marked, name, (name.lower(),), mention, Origin.HASHTAG)
     return marked
@@ -81,3 +78,13 @@ def _mark(terms: dict[str, Term], name: str, words: tuple[str, ...], mention: Me
     else:
         mentions = known.mentions if mention in known.mentions else tuple(sorted((*known.mentions, mention)))
         terms[key] = replace(known, mentions=mentions, origins=known.origins | {origin})
+
+
+def _place(reading: Reading, starts: Sequence[tuple[int, int]], start: int) -> tuple[int, int] | None:
+    """Return the sentence and the index of the token that holds a place; ``starts`` are tokens by where they start."""
+    found = bisect_right(starts, (start, len(reading.tokens))) - 1
+    if found < 0:
+        return None
+    at = starts[found][1]
+    token = reading.tokens[at]
+    return (token.sentence, at) if start < token.end else None
