@@ -112,6 +112,16 @@ def test_it_says_what_each_feed_holds(tmp_path: Path) -> None:
     }
 
 
+def test_an_address_with_nothing_to_follow_is_named(tmp_path: Path) -> None:
+    async def add() -> tuple[str, str]:
+        async with publishing({"/": reply(200, page_of())}) as empty:
+            ended = await asyncio.to_thread(tagwire, "add", empty.url("/"), data=tmp_path)
+            return ended.stderr.decode(), empty.url("/")
+
+    said, address = asyncio.run(add())
+    assert f"{address}: no feed or news sitemap was found there" in said
+
+
 def test_a_feed_read_while_it_is_added_is_then_asked_for_conditionally_only(tmp_path: Path) -> None:
     async def add_and_fetch() -> tuple[dict[str, object], Publisher]:
         async with site() as publisher:

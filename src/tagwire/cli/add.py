@@ -67,7 +67,12 @@ def add(
         _print(discoveries, followed, is_open=dry_run)
     failed = [d for d in discoveries if not d.found]
     if failed:
-        raise TagwireError("; ".join(d.problem or d.url for d in failed))
+        raise TagwireError("; ".join(map(_why, failed)))
+
+
+def _why(discovery: "Discovery") -> str:
+    problem = discovery.problem or "nothing was found there"
+    return problem if discovery.url in problem else f"{discovery.url}: {problem}"
 
 
 async def _discover(
