@@ -56,10 +56,11 @@ layers: dev ## which package may import which
 format: dev ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-eval: dev ## quality tables; DATA=folder with extraction/, feeds/, topics/, editor_tags/, stories/; SCORER=score_tags.py
+eval: dev ## quality tables; PEERS=1 adds other extractors; DATA=folder with extraction/, feeds/, topics/, editor_tags/, stories/; SCORER=score_tags.py
 	@test -n "$(DATA)" || { echo "Say where the labelled data is: make eval DATA=path"; exit 2; }
 	@mkdir -p build/eval
-	@echo "== extraction"; $(BIN)/python eval/extraction.py "$(DATA)/extraction" build/eval/extraction
+	@echo "== extraction"; $(BIN)/python eval/extraction.py "$(DATA)/extraction" build/eval/extraction $(if $(PEERS),--peers)
+	@echo "== extraction, many pages of one publisher"; $(BIN)/python eval/furniture.py
 	@echo "== feeds"; $(BIN)/python eval/feeds.py "$(DATA)/feeds" -o build/eval/feeds.jsonl
 	@echo "== topics"; $(BIN)/python eval/topics.py --data "$(DATA)/topics"
 	@echo "== topics: what a publisher's own filing teaches"; $(BIN)/python eval/filing.py "$(DATA)/topics"
