@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check install dev lint types layers format eval bench fuzz lock clean
+.PHONY: help run test check install dev lint types layers format eval toolkit bench fuzz lock clean
 FUZZ_S ?= 60
 
 help: ## what each command does
@@ -69,6 +69,10 @@ eval: dev ## quality tables; PEERS=1 adds other extractors; DATA=folder with ext
 	@test -z "$(SCORER)" || { echo "== corrections"; $(BIN)/python eval/corrections.py "$(DATA)/editor_tags/dev.jsonl" --score "$(SCORER)"; }
 	@echo "== duplicates"; $(BIN)/python eval/duplicates.py "$(DATA)/stories/duplicates.jsonl" -o build/eval/duplicates.jsonl
 	@echo "Predictions are in build/eval."
+
+toolkit: ## rebuild tables and models from their sources; DATA=folder, TREEBANKS=folder, CLDR=folder, STEPS="voice …"
+	@test -n "$(DATA)" || { echo "Say where the sources are: make toolkit DATA=path (docs/toolkit.md says what they are)"; exit 2; }
+	@STEPS="$(STEPS)" PYTHON="$(PYTHON)" scripts/make_toolkit.sh "$(DATA)" "$(TREEBANKS)" "$(CLDR)"
 
 bench: dev ## speed tables
 	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f; done
