@@ -8,7 +8,7 @@ from tagwire.model.article import Article
 from tagwire.model.tag import Candidate, Origin, TagKind
 from tagwire.tags.cues import AGENCIES, EMPTY_WORDS, PERSON_HEADS
 from tagwire.tags.evidence import evidence_of
-from tagwire.tags.features import Setting, features_of, is_empty, rarity_of, tfidf_of
+from tagwire.tags.features import FEATURES, Setting, features_of, is_empty, tfidf_of
 from tagwire.tags.fragments import is_bare_adjective, without_cut_offs, without_parts
 from tagwire.tags.identity import identity_of, is_homograph
 from tagwire.tags.kinds import kind_of, surroundings_of
@@ -37,6 +37,9 @@ DescribedTerm = tuple[Term, TagKind, list[float]]
 """A term, its kind, and its features in the order of FEATURES."""
 
 EMPTY_OR_PERSON_HEADS = EMPTY_WORDS | PERSON_HEADS
+LATE = 150
+"""Words of the text after which a phrase that occurs only once is passed over."""
+_RARITY = FEATURES.index("rarity")
 NAME_PLACES = 13
 """How many of the candidates may be names before issues have had their turn."""
 
@@ -56,7 +59,7 @@ def rank_terms(
     described: Iterable[DescribedTerm], reading: Reading, *, words: LanguageWords, weights: Sequence[float]
 ) -> tuple[Candidate, ...]:
     """Return the strongest terms as candidates, best first, by a ranker's weights in the order of FEATURES."""
-    scored = [(strength(vector, weights), rarity_of(term, words=words), kind, term) for term, kind, vector in described]
+    scored = [(strength(vector, weights), vector[_RARITY], kind, term) for term, kind, vector in described]
     return tuple(
         Candidate(
             key=term.key,
@@ -73,17 +76,27 @@ def rank_terms(
     )
 
 
-def described_terms(article: Article, reading: Reading, *, words: LanguageWords) -> list[DescribedTerm]:
-    """Return every term worth ranking with its kind and its features, in no order."""
+def described_terms(
+    article: Article, reading: Reading, *, words: LanguageWords, with_passing: bool = False
+) -> list[DescribedTerm]:
+    """Return every term worth ranking with its kind and its features, in no order.
+
+    Phrases that occur once, and late, are passed over, unless ``with_passing``: a ranker is fitted to them, too.
+    """
     terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
     terms = merge_spellings(merge_numbers(publisher_terms(article.keywords, reading, terms), words=words))
     unwanted = _unwanted(article)
-    kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
+    late = reading.headline_tokens + LATE
+    kept = [
+        term
+        for term in terms.values()
+        if (with_passing or term.is_name or not _is_passing(term, late)) and _is_wanted(term, unwanted, words=words)
+    ]
     setting = _setting(kept, reading, words)
     described = []
     for term in kept:
-        surroundings = surroundings_of(term, reading)
+        surroundings = surroundings_of(term, reading) if term.is_name else (0, 0)
         kind = kind_of(term, surroundings, words=words, titled=term.key in titled)
         described.append((term, kind, features_of(term, kind, setting=setting, surroundings=surroundings)))
     return described
@@ -178,6 +191,11 @@ def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) ->
     if not term.is_name and _is_only_of_a_place(term, words=words):
         return bool(term.origins)
     return not all(word in words.weak or word in words.stop for word in term.words) or term.is_name
+
+
+def _is_passing(term: Term, late: int) -> bool:
+    """Whether a phrase occurs once, and late: such are hardly ever tags, and half of all phrases."""
+    return len(term.mentions) == 1 and term.mentions[0].at > late and not term.others and not term.origins
 
 
 def _is_only_of_a_place(term: Term, *, words: LanguageWords) -> bool:

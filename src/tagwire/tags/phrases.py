@@ -153,13 +153,16 @@ def _found(
     reading: Reading, flags: list[bool], start: int, end: int, *, lang: str
 ) -> tuple[str, tuple[str, ...], Mention]:
     part = reading.tokens[start:end]
+    words = tuple([token.low for token in part])
+    mention = Mention(part[0].sentence, part[0].start, part[-1].end, start, end - start)
+    if all(token.form == token.low and not token.possessive for token in part):
+        return " ".join(words), words, mention
     name = _spelling(part[0], reading, is_name=flags[start], lang=lang)
     for index in range(start + 1, end):
         if reading.tokens[index - 1].possessive:
             name += _possessive_ending(reading, reading.tokens[index - 1])
         name += " " + _spelling(reading.tokens[index], reading, is_name=flags[index], lang=lang)
-    mention = Mention(part[0].sentence, part[0].start, part[-1].end, start, end - start)
-    return name, tuple(token.low for token in part), mention
+    return name, words, mention
 
 
 def _possessive_ending(reading: Reading, token: Token) -> str:
