@@ -10,6 +10,8 @@ from tagwire.tags.terms import Mention, Term
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import LanguageWords
 
+SORT_ENDINGS = (*RELATIONAL_ENDINGS, "ory")
+"""Endings of adjectives that tell a sort: respiratory."""
 LONGEST = 8
 """Words of the longest phrase another can be cut from."""
 
@@ -77,7 +79,7 @@ def _is_cut(mention: Mention, ends: Mapping[int, list[int]], reading: Reading, w
             if end > last and _is_quality(tokens[first].low, words):
                 return True
             before = tokens[first - 1]
-            is_sort = is_common_noun(before.low, words) or before.low.endswith(RELATIONAL_ENDINGS)
+            is_sort = is_common_noun(before.low, words) or before.low.endswith(SORT_ENDINGS)
             if start < first and is_sort and not before.form[0].isupper():
                 return True
     return False
@@ -86,4 +88,5 @@ def _is_cut(mention: Mention, ends: Mapping[int, list[int]], reading: Reading, w
 def _is_quality(low: str, words: LanguageWords) -> bool:
     """Whether a word says how something is ("alleged", "critical"), not of what sort it is ("sexual", "nuclear")."""
     shares = words.class_of(low)
-    return shares.adjective >= 0.5 and not low.endswith(RELATIONAL_ENDINGS)
+    is_participle = words.lang == "en" and low.endswith("ed") and shares.noun < 0.3
+    return is_participle or (shares.adjective >= 0.5 and not low.endswith(SORT_ENDINGS))
