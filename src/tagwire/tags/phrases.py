@@ -14,6 +14,8 @@ from tagwire.tags.terms import Mention
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_PHRASE = 4
+LONGEST_UNKNOWN = 2
+"""Words of the longest phrase where no word classes are known: a longer one is as likely half a sentence."""
 LONGEST_CHUNK = 8
 
 ROMANCE_LINKS = {
@@ -35,11 +37,12 @@ def find_phrases(
     tokens = reading.tokens
     links = ROMANCE_LINKS.get(words.lang, frozenset())
     head_first = words.lang in HEAD_FIRST_LANGUAGES
+    longest = LONGEST_PHRASE if words.has_classes else LONGEST_UNKNOWN
     for first, last in _chunks(tokens, roles):
         for start in range(first, last):
             if not _may_begin(tokens[start], roles[start], words=words) or _cuts_name(tokens, flags, start):
                 continue
-            for end in range(start + 1, min(last, start + LONGEST_PHRASE) + 1):
+            for end in range(start + 1, min(last, start + longest) + 1):
                 if not _cuts_name(tokens, flags, end) and _is_phrase(
                     tokens, roles, flags, start, end, head_first=head_first, words=words
                 ):
