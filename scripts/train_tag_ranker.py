@@ -132,7 +132,7 @@ def judge(row: dict[str, object], must: Groups, good: Groups, *, weight: float) 
     headline, text = str(row.get("headline") or ""), str(row["text"])
     article = Article("", "", Publisher("publisher.example", ""), headline=headline, text=text)
     reading = read_article(article, words=words)
-    described = described_terms(article, reading, words=words, with_passing=True)
+    described = described_terms(article, reading, words=words)
     return Judged(str(row["key"]), words, reading, described, must, good, count_words(text), weight)
 
 

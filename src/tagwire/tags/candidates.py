@@ -29,6 +29,7 @@ from tagwire.tags.spaceless import spaceless_terms
 from tagwire.tags.statements import publisher_terms, written_hashtags
 from tagwire.tags.subjects import subjects
 from tagwire.tags.terms import Term, terms_of
+from tagwire.tags.unclassed import unfitted, without_loose
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import LanguageWords, WordTables
 
@@ -37,8 +38,6 @@ DescribedTerm = tuple[Term, TagKind, list[float]]
 """A term, its kind, and its features in the order of FEATURES."""
 
 EMPTY_OR_PERSON_HEADS = EMPTY_WORDS | PERSON_HEADS
-LATE = 150
-"""Words of the text after which a phrase that occurs only once is passed over."""
 _RARITY = FEATURES.index("rarity")
 NAME_PLACES = 13
 """How many of the candidates may be names before issues have had their turn."""
@@ -59,7 +58,10 @@ def rank_terms(
     described: Iterable[DescribedTerm], reading: Reading, *, words: LanguageWords, weights: Sequence[float]
 ) -> tuple[Candidate, ...]:
     """Return the strongest terms as candidates, best first, by a ranker's weights in the order of FEATURES."""
-    scored = [(strength(vector, weights), vector[_RARITY], kind, term) for term, kind, vector in described]
+    scored = [
+        (strength(vector, weights) + unfitted(term, reading, words=words), vector[_RARITY], kind, term)
+        for term, kind, vector in described
+    ]
     return tuple(
         Candidate(
             key=term.key,
@@ -76,23 +78,13 @@ def rank_terms(
     )
 
 
-def described_terms(
-    article: Article, reading: Reading, *, words: LanguageWords, with_passing: bool = False
-) -> list[DescribedTerm]:
-    """Return every term worth ranking with its kind and its features, in no order.
-
-    Phrases that occur once, and late, are passed over, unless ``with_passing``: a ranker is fitted to them, too.
-    """
+def described_terms(article: Article, reading: Reading, *, words: LanguageWords) -> list[DescribedTerm]:
+    """Return every term worth ranking with its kind and its features, in no order."""
     terms, titled = _found_terms(reading, words=words)
     terms = written_hashtags(reading, terms)
     terms = merge_spellings(merge_numbers(publisher_terms(article.keywords, reading, terms), words=words))
     unwanted = _unwanted(article)
-    late = reading.headline_tokens + LATE
-    kept = [
-        term
-        for term in terms.values()
-        if (with_passing or term.is_name or not _is_passing(term, late)) and _is_wanted(term, unwanted, words=words)
-    ]
+    kept = [term for term in terms.values() if _is_wanted(term, unwanted, words=words)]
     setting = _setting(kept, reading, words)
     described = []
     for term in kept:
@@ -111,6 +103,8 @@ def _found_terms(reading: Reading, *, words: LanguageWords) -> tuple[dict[str, T
     names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), reading, words=words)
     roles = word_roles(reading, flags, words=words)
     phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
+    if not words.has_classes:
+        phrases = without_loose(phrases, reading, roles, words=words)
     terms = merge_genitives({**{key: term for key, term in phrases.items() if key not in names}, **names}, words=words)
     terms = without_parts(merge_bracketed(terms, reading, words=words))
     terms = without_cut_offs(terms, reading, words=words)
@@ -191,11 +185,6 @@ def _is_wanted(term: Term, unwanted: frozenset[str], *, words: LanguageWords) ->
     if not term.is_name and _is_only_of_a_place(term, words=words):
         return bool(term.origins)
     return not all(word in words.weak or word in words.stop for word in term.words) or term.is_name
-
-
-def _is_passing(term: Term, late: int) -> bool:
-    """Whether a phrase occurs once, and late: such are hardly ever tags, and half of all phrases."""
-    return len(term.mentions) == 1 and term.mentions[0].at > late and not term.others and not term.origins
 
 
 def _is_only_of_a_place(term: Term, *, words: LanguageWords) -> bool:

@@ -13,6 +13,7 @@ from tagwire.tags.features import FEATURES
 from tagwire.tags.identity import identity_of
 from tagwire.tags.ranking import shipped_weights
 from tagwire.tags.reading import read_article
+from tagwire.tags.unclassed import unfitted
 from tagwire.toolkit.words import WordTables
 
 ASPECTS: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ ASPECTS: dict[str, tuple[str, ...]] = {
 }
 """What features are called; all others are the form of the phrase."""
 FORM = "how the phrase is built"
+LANGUAGE = "the language, whose word classes are not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def explain_tag(article: Article, keys: Sequence[str], *, lang: str | None, word
     """Return what an article by itself says for a tag, under the first of these keys that it names; else None."""
     tables = words.language(lang)
     reading = read_article(article, words=tables)
-    terms = described_terms(article, reading, words=tables, with_passing=True)
+    terms = described_terms(article, reading, words=tables)
     described = {
         key: (term, vector) for term, _, vector in terms for key in (identity_of(term.full_name or term.name), term.key)
     }
@@ -88,6 +90,7 @@ def explain_tag(article: Article, keys: Sequence[str], *, lang: str | None, word
     for feature, value, weight in zip(FEATURES, vector, shipped_weights(), strict=True):
         aspect = aspect_of.get(feature, FORM)
         sums[aspect] = sums.get(aspect, 0.0) + value * weight
+    sums[LANGUAGE] = unfitted(term, reading, words=tables)
     mentions = {*term.mentions, *term.others}
     return Explanation(
         name=term.name,
