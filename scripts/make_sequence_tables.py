@@ -111,16 +111,16 @@ def print_accuracy(test: Iterable[Sentence]) -> None:
     right = {"alone": Counter[str](), "in context": Counter[str]()}
     total: Counter[str] = Counter()
     for sentence in test:
-        forms = [form for form, _ in sentence]
-        lows = [form.lower() for form in forms]
-        told = parts.told(
-            [
-                (low, form[0].isupper() and i > 0, gold == ".")
-                for i, (low, form, gold) in enumerate(zip(lows, forms, [part for _, part in sentence], strict=True))
-            ],
-            words,
-        )
-        for low, (form, gold), part in zip(lows, sentence, told, strict=True):
+        given = []
+        told_of = []
+        breaks = True
+        for at, (form, gold) in enumerate(sentence):
+            if gold != ".":
+                given.append((form.lower(), form[0].isupper() and at > 0, breaks))
+                told_of.append((form, gold))
+            breaks = gold == "."
+        told = parts.told(given, words)
+        for (low, _, _), (form, gold), part in zip(given, told_of, told, strict=True):
             gold, part = (letter.replace("S", "N").replace("Z", "V") for letter in (gold, part))
             if gold not in "NVA" or form[0].isupper():
                 continue

@@ -49,12 +49,36 @@ def test_a_cleaned_article_keeps_its_place_and_leaves_the_queue(store: Store) ->
         cleaned = without_furniture(waiting.article, waiting.furniture)
         whole = next(a for a in before if a.id == waiting.id)
         state = key_hash(waiting.article.text)
-        store.apply([CleanArticle(waiting.id, state - 1, replace(whole, article=cleaned, candidates=()))])
+        store.apply(
+            [CleanArticle(waiting.id, state - 1, waiting.furniture, replace(whole, article=cleaned, candidates=()))]
+        )
         assert waiting.id in {a.id for a in store.articles_to_clean(limit=10)}
-        store.apply([CleanArticle(waiting.id, state, replace(whole, article=cleaned, candidates=()))])
+        store.apply(
+            [CleanArticle(waiting.id, state, waiting.furniture, replace(whole, article=cleaned, candidates=()))]
+        )
     assert store.articles_to_clean(limit=10) == ()
     after = store.find(Listing()).articles
     assert [a.id for a in after] == [a.id for a in before]
     assert all(BOX not in a.article.text for a in after)
     store.apply([boxed_article(5)])
     assert furnished(store) == {"5": {BOX}}
+
+
+def test_furniture_that_shows_while_an_article_is_cleaned_is_dropped_next(store: Store) -> None:
+    again = "Read also: five lamps, one harbour."
+    both = [with_line(boxed_article(n), again) for n in (1, 2)]
+    store.apply([*both, boxed_article(3)])
+    waiting = next(a for a in store.articles_to_clean(limit=10) if a.article.canonical_url.endswith("/1"))
+    whole = next(a for a in store.find(Listing()).articles if a.id == waiting.id)
+    store.apply([with_line(boxed_article(4), again)])
+    cleaned = replace(whole, article=without_furniture(waiting.article, waiting.furniture), candidates=())
+    store.apply([CleanArticle(waiting.id, key_hash(waiting.article.text), waiting.furniture, cleaned)])
+    assert furnished(store)["1"] == {BOX, again}
+
+
+def with_line(intent: StoreArticle, line: str) -> StoreArticle:
+    article = intent.article.article
+    own = f"The keeper of the lamp wrote a letter about it, the longest of all his letters, to {article.canonical_url}."
+    return replace(
+        intent, article=replace(intent.article, article=replace(article, text=f"{article.text}\n\n{own}\n\n{line}"))
+    )

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from program import command, environment, tagwire
 
 from tagwire.demo.edition import Wrinkle
@@ -76,7 +75,6 @@ def test_a_second_round_stores_nothing_and_costs_one_conditional_request_a_feed(
     assert {request.status for request in asked if request.conditional} == {304}
 
 
-@pytest.mark.xfail(reason="short names that stand for full ones can depend on the order of arrival: see the changelog")
 def test_killed_at_random_points_it_holds_what_an_undisturbed_run_holds(
     publishers: DemoServer, undisturbed: Path, tmp_path: Path
 ) -> None:

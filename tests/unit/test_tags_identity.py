@@ -116,3 +116,7 @@ def test_an_article_makes_forms_one(case: str, text: str, kept: str, gone: list[
 
 def test_an_acronym_in_brackets_that_abbreviates_nothing_joins_nothing() -> None:
     assert {"northmerecouncil", "nato"} <= set(candidates("The Northmere Council (NATO was not asked) met (NATO)."))
+
+
+def test_a_text_that_begins_with_a_bare_dash_is_read() -> None:
+    assert "halden" in candidates("   - The ferry to Halden was late.")

@@ -257,7 +257,7 @@ class Reader:
             tasks = await asyncio.to_thread(self._clean_tasks, work)
             results = await asyncio.wrap_future(self._pool.submit(tasks))
             cleaned = {f.id: r for f, r in zip(work, results, strict=True) if isinstance(r, AnnotatedArticle)}
-            intents = [CleanArticle(f.id, key_hash(f.article.text), cleaned.get(f.id)) for f in furnished]
+            intents = [CleanArticle(f.id, key_hash(f.article.text), f.furniture, cleaned.get(f.id)) for f in furnished]
             self._add(await asyncio.to_thread(self._store.apply, intents))
 
     def _clean_tasks(self, furnished: Sequence[FurnishedArticle]) -> list[CleanTask]:

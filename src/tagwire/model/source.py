@@ -178,6 +178,8 @@ class CleanArticle:
     article_id: str
     cleaned_from: int
     """Hash of the text that was cleaned: when another has taken its place meanwhile, that one waits its turn."""
+    furniture: frozenset[int]
+    """What was dropped: when other paragraphs turned out to repeat meanwhile, the article waits for another turn."""
     article: AnnotatedArticle | None
 
 

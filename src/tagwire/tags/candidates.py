@@ -8,7 +8,7 @@ from tagwire.model.article import Article
 from tagwire.model.tag import Candidate, Origin, TagKind
 from tagwire.tags.cues import AGENCIES, EMPTY_WORDS, PERSON_HEADS
 from tagwire.tags.evidence import evidence_of
-from tagwire.tags.features import Setting, features_of, is_empty, rarity_of, tfidf_of
+from tagwire.tags.features import FEATURES, Setting, features_of, is_empty, tfidf_of
 from tagwire.tags.fragments import is_bare_adjective, without_cut_offs, without_parts
 from tagwire.tags.identity import identity_of, is_homograph
 from tagwire.tags.kinds import kind_of, surroundings_of
@@ -29,6 +29,7 @@ from tagwire.tags.spaceless import spaceless_terms
 from tagwire.tags.statements import publisher_terms, written_hashtags
 from tagwire.tags.subjects import subjects
 from tagwire.tags.terms import Term, terms_of
+from tagwire.tags.unclassed import unfitted, without_loose
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import LanguageWords, WordTables
 
@@ -37,6 +38,7 @@ DescribedTerm = tuple[Term, TagKind, list[float]]
 """A term, its kind, and its features in the order of FEATURES."""
 
 EMPTY_OR_PERSON_HEADS = EMPTY_WORDS | PERSON_HEADS
+_RARITY = FEATURES.index("rarity")
 NAME_PLACES = 13
 """How many of the candidates may be names before issues have had their turn."""
 
@@ -56,7 +58,10 @@ def rank_terms(
     described: Iterable[DescribedTerm], reading: Reading, *, words: LanguageWords, weights: Sequence[float]
 ) -> tuple[Candidate, ...]:
     """Return the strongest terms as candidates, best first, by a ranker's weights in the order of FEATURES."""
-    scored = [(strength(vector, weights), rarity_of(term, words=words), kind, term) for term, kind, vector in described]
+    scored = [
+        (strength(vector, weights) + unfitted(term, reading, words=words), vector[_RARITY], kind, term)
+        for term, kind, vector in described
+    ]
     return tuple(
         Candidate(
             key=term.key,
@@ -83,7 +88,7 @@ def described_terms(article: Article, reading: Reading, *, words: LanguageWords)
     setting = _setting(kept, reading, words)
     described = []
     for term in kept:
-        surroundings = surroundings_of(term, reading)
+        surroundings = surroundings_of(term, reading) if term.is_name else (0, 0)
         kind = kind_of(term, surroundings, words=words, titled=term.key in titled)
         described.append((term, kind, features_of(term, kind, setting=setting, surroundings=surroundings)))
     return described
@@ -98,6 +103,8 @@ def _found_terms(reading: Reading, *, words: LanguageWords) -> tuple[dict[str, T
     names = merge_names(terms_of(((n, w, m) for n, w, m, _ in found), is_name=True), reading, words=words)
     roles = word_roles(reading, flags, words=words)
     phrases = merge_numbers(terms_of(find_phrases(reading, roles, flags, words=words)), words=words)
+    if not words.has_classes:
+        phrases = without_loose(phrases, reading, roles, words=words)
     terms = merge_genitives({**{key: term for key, term in phrases.items() if key not in names}, **names}, words=words)
     terms = without_parts(merge_bracketed(terms, reading, words=words))
     terms = without_cut_offs(terms, reading, words=words)

@@ -10,22 +10,54 @@ from dataclasses import dataclass
 from tagwire.model.article import Article
 from tagwire.tags.candidates import described_terms
 from tagwire.tags.features import FEATURES
+from tagwire.tags.identity import identity_of
 from tagwire.tags.ranking import shipped_weights
 from tagwire.tags.reading import read_article
+from tagwire.tags.unclassed import unfitted
 from tagwire.toolkit.words import WordTables
 
 ASPECTS: dict[str, tuple[str, ...]] = {
-    "where any word or name begins": ("bias",),
-    "how often it is named": ("frequency", "frequency_of_name", "share", "spread", "once", "name_once"),
-    "being in the headline": ("headline", "headline_name", "headline_only"),
+    "where any word or name begins": ("bias", "length"),
+    "how often it is named": (
+        "frequency",
+        "frequency_of_name",
+        "share",
+        "spread",
+        "once",
+        "name_once",
+        "tfidf",
+        "tfidf_share",
+        "last",
+    ),
+    "being in the headline": ("headline", "headline_name", "headline_only", "headline_overlap"),
     "coming early": ("early", "first_sentence", "lead"),
-    "what sort of thing it is": ("name", "acronym", "person", "organisation", "place", "event", "work"),
-    "how rare its words are": ("rarity", "rarest_word", "common_single_zipf", "adjective_zipf", "head_zipf"),
+    "what sort of thing it is": (
+        "name",
+        "whole_name",
+        "known_name",
+        "acronym",
+        "person",
+        "organisation",
+        "place",
+        "event",
+        "work",
+    ),
+    "how rare its words are": (
+        "rarity",
+        "rarest_word",
+        "common_single_zipf",
+        "adjective_zipf",
+        "head_zipf",
+        "salience",
+        "least_salience",
+    ),
+    "being what newsrooms file stories under": ("subject", "subject_head"),
     "being the publisher's own keyword": ("keyword",),
     "being written as a hashtag": ("hashtag",),
 }
 """What features are called; all others are the form of the phrase."""
 FORM = "how the phrase is built"
+LANGUAGE = "the language, whose word classes are not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +77,10 @@ def explain_tag(article: Article, keys: Sequence[str], *, lang: str | None, word
     """Return what an article by itself says for a tag, under the first of these keys that it names; else None."""
     tables = words.language(lang)
     reading = read_article(article, words=tables)
-    described = {term.key: (term, vector) for term, _, vector in described_terms(article, reading, words=tables)}
+    terms = described_terms(article, reading, words=tables)
+    described = {
+        key: (term, vector) for term, _, vector in terms for key in (identity_of(term.full_name or term.name), term.key)
+    }
     found = next((described[key] for key in keys if key in described), None)
     if found is None:
         return None
@@ -55,6 +90,7 @@ def explain_tag(article: Article, keys: Sequence[str], *, lang: str | None, word
     for feature, value, weight in zip(FEATURES, vector, shipped_weights(), strict=True):
         aspect = aspect_of.get(feature, FORM)
         sums[aspect] = sums.get(aspect, 0.0) + value * weight
+    sums[LANGUAGE] = unfitted(term, reading, words=tables)
     mentions = {*term.mentions, *term.others}
     return Explanation(
         name=term.name,

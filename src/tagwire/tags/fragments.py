@@ -1,6 +1,6 @@
 """Fragments: phrases that are only pieces of longer ones, and names that are only adjectives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from tagwire.tags.features import RELATIONAL_ENDINGS
 from tagwire.tags.names import is_common_noun
@@ -10,6 +10,8 @@ from tagwire.tags.terms import Mention, Term
 from tagwire.text.keys import fold
 from tagwire.toolkit.words import LanguageWords
 
+SORT_ENDINGS = (*RELATIONAL_ENDINGS, "ory")
+"""Endings of adjectives that tell a sort: respiratory."""
 LONGEST = 8
 """Words of the longest phrase another can be cut from."""
 
@@ -44,16 +46,18 @@ def without_cut_offs(terms: Mapping[str, Term], reading: Reading, *, words: Lang
     """
     if words.lang in HEAD_FIRST_LANGUAGES:
         return dict(terms)  # their phrases go on after the noun, so that a piece is hardly ever cut off
-    by_place = {
-        (mention.at, mention.size): term for term in terms.values() if len(term.words) > 1 for mention in term.mentions
-    }
+    ends: dict[int, list[int]] = {}
+    for term in terms.values():
+        if len(term.words) > 1:
+            for mention in term.mentions:
+                ends.setdefault(mention.at, []).append(mention.at + mention.size)
     return {
         key: term
         for key, term in terms.items()
         if term.is_name
         or term.origins
         or len(term.words) < 2
-        or not all(_is_cut(mention, by_place, reading, words) for mention in (*term.mentions, *term.others))
+        or not all(_is_cut(mention, ends, reading, words) for mention in (*term.mentions, *term.others))
     }
 
 
@@ -64,30 +68,25 @@ def is_bare_adjective(term: Term, *, words: LanguageWords) -> bool:
     return term.is_name and is_adjective and len(term.words) <= 2 and " ".join(term.words) not in words.places
 
 
-def _is_cut(mention: Mention, by_place: Mapping[tuple[int, int], Term], reading: Reading, words: LanguageWords) -> bool:
+def _is_cut(mention: Mention, ends: Mapping[int, list[int]], reading: Reading, words: LanguageWords) -> bool:
+    """Whether a mention is cut out of a longer phrase; ``ends`` tells where phrases end, by where they begin."""
     tokens = reading.tokens
     first, last = mention.at, mention.at + mention.size
-    for start, end in _around(first, last):
-        if (start, end - start) not in by_place:
-            continue
-        if end > last and _is_quality(tokens[first].low, words):
-            return True
-        before = tokens[first - 1]
-        is_sort = is_common_noun(before.low, words) or before.low.endswith(RELATIONAL_ENDINGS)
-        if start < first and is_sort and not before.form[0].isupper():
-            return True
-    return False
-
-
-def _around(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans that hold one span and more."""
     for start in range(max(0, last - LONGEST), first + 1):
-        for end in range(last, start + LONGEST + 1):
-            if (start, end) != (first, last):
-                yield start, end
+        for end in ends.get(start, ()):
+            if end < last or (start, end) == (first, last):
+                continue
+            if end > last and _is_quality(tokens[first].low, words):
+                return True
+            before = tokens[first - 1]
+            is_sort = is_common_noun(before.low, words) or before.low.endswith(SORT_ENDINGS)
+            if start < first and is_sort and not before.form[0].isupper():
+                return True
+    return False
 
 
 def _is_quality(low: str, words: LanguageWords) -> bool:
     """Whether a word says how something is ("alleged", "critical"), not of what sort it is ("sexual", "nuclear")."""
     shares = words.class_of(low)
-    return shares.adjective >= 0.5 and not low.endswith(RELATIONAL_ENDINGS)
+    is_participle = words.lang == "en" and low.endswith("ed") and shares.noun < 0.3
+    return is_participle or (shares.adjective >= 0.5 and not low.endswith(SORT_ENDINGS))

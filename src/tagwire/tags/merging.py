@@ -277,10 +277,10 @@ def looks_like_person(term: Term, *, words: LanguageWords, strict: bool = True) 
         return False
     if len(plain) < len(term.words) and is_common_noun(plain[0], words):
         return False
+    if any(is_acronym(part) and part.isalpha() for part in term.name.replace("-", " ").split()):
+        return False
     if not strict:
         return True
-    if any(part.isupper() and len(part) > 1 for part in term.name.replace("-", " ").split()):
-        return False
     first, last = words.class_of(plain[0]), words.class_of(plain[-1])
     common = COMMON_PLURAL_ZIPF if plain[-1].endswith("s") else COMMON_NOUN_ZIPF
     return not (first.adjective >= 0.5 and words.knows(plain[0])) and not (

@@ -48,6 +48,25 @@ def agreed(said: Iterable[tuple[Tie, object]]) -> Tie | None:
     return min(wordings[best], key=lambda tie: (-wordings[best][tie], tie.name, tie.kind))
 
 
+def calls_of(candidates: Iterable[Candidate], found: Mapping[str, Tie]) -> dict[str, tuple[str, ...]]:
+    """Return what an article itself calls each thing: identity → the keys it holds, a short form led elsewhere too.
+
+    Support is counted over these: an article that says only "Denholm" is supported by those that say so, too, and not
+    by all that name Mara Denholm, for these don't know of it when they arrive.
+    """
+    calls: dict[str, tuple[str, ...]] = {}
+    for candidate in candidates:
+        tie = found.get(candidate.compared)
+        own = candidate.compared if tie is None else tie.identity
+        calls[own] = (*calls.get(own, ()), candidate.compared)
+    return calls
+
+
+def held_by(called: Iterable[str], calls: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the keys an article holds for a tag that it calls by these, through ``calls_of``."""
+    return tuple(held for key in called for held in calls.get(key, (key,)))
+
+
 def under_identity(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return candidates as a store keeps them: with their identity for a key, and of each the strongest."""
     kept: dict[str, Candidate] = {}

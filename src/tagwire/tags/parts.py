@@ -20,6 +20,8 @@ conjunction, number, end. The endings tell "the vendors aim" (plural and verb) f
 NAME, NUMBER, END = PARTS.index("P"), PARTS.index("M"), PARTS.index(".")
 LEAST_SHARE = 0.05
 """What a class counts that a noun has by the dictionary but not in the tables."""
+MOST_KNOWN = 50_000
+"""Words that are remembered; then the memory begins anew, so that it stays within some 20 megabytes."""
 Choice = tuple[tuple[int, float], ...]
 """The parts a word can be, each with the logarithm of how much that speaks for it."""
 
@@ -33,7 +35,8 @@ class Parts:
     function: Mapping[str, Choice]
     also_verbs: frozenset[str]
     known: dict[str, Choice] = field(default_factory=dict)
-    """What each word met can be: a memory that only saves time."""
+    """What each word met can be, and how stretches of such words were decided: memories that only save time."""
+    decided: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     @staticmethod
     def of(lang: str) -> "Parts | None":
@@ -41,20 +44,23 @@ class Parts:
         return _load(lang)
 
     def told(self, tokens: Iterable[tuple[str, bool, bool]], words: LanguageWords) -> str:
-        """Return a letter of PARTS for each token given as (lower case, is part of a name, is an end)."""
+        """Return a letter of PARTS for each token given as (lower case, is part of a name, is there a break before)."""
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+            self.decided.clear()
         choices: list[Choice] = []
         known = self.known
-        for low, is_name, is_end in tokens:
-            if is_end:
+        for low, is_name, breaks in tokens:
+            if breaks:
                 choices.append(_END)
-            elif is_name:
+            if is_name:
                 choices.append(_NAME)
-            else:
-                choice = known.get(low)
-                if choice is None:
-                    choice = known[low] = self._choice(low, words)
-                choices.append(choice)
-        return self._best(choices)
+                continue
+            choice = known.get(low)
+            if choice is None:
+                choice = known[low] = self._choice(low, words)
+            choices.append(choice)
+        return self._best(choices).replace(PARTS[END], "")
 
     def _choice(self, low: str, words: LanguageWords) -> Choice:
         if low in self.function:
@@ -71,30 +77,44 @@ class Parts:
         return tuple((places[part], log10(share) - self.priors[places[part]]) for part, share in found.items() if share)
 
     def _best(self, choices: Sequence[Choice]) -> str:
-        """Return the likeliest parts, by Viterbi's algorithm."""
-        steps = self.steps
-        back: list[tuple[int, ...]] = []
-        states: tuple[int, ...] = (END,)
-        scores: list[float] = [0.0]
-        for choice in choices:
+        """Return the likeliest parts: words of one part are told, and stretches of others between them are decided."""
+        letters: list[str] = []
+        before, at, count = END, 0, len(choices)
+        while at < count:
+            choice = choices[at]
             if len(choice) == 1:
-                part = choice[0][0]
-                if len(states) == 1:
-                    back.append((0,))
-                else:
-                    reached = [score + steps[state][part] for state, score in zip(states, scores, strict=True)]
-                    back.append((reached.index(max(reached)),))
-                states, scores = (part,), [0.0]
+                before = choice[0][0]
+                letters.append(PARTS[before])
+                at += 1
                 continue
+            first = at
+            while at < count and len(choices[at]) > 1:
+                at += 1
+            after = choices[at][0][0] if at < count else END
+            open_choices = tuple(choices[first:at])
+            seen = (before, after, *map(id, open_choices))
+            decided = self.decided.get(seen)
+            if decided is None:
+                decided = self.decided[seen] = self._decided(before, open_choices, after)
+            letters.append(decided)
+        return "".join(letters)
+
+    def _decided(self, before: int, choices: Sequence[Choice], after: int) -> str:
+        """Return the likeliest parts of words between two told ones, by Viterbi's algorithm."""
+        steps = self.steps
+        back: list[list[int]] = []
+        states: list[int] = [before]
+        scores: list[float] = [0.0]
+        for choice in (*choices, ((after, 0.0),)):
             places, sums = [], []
             for part, weight in choice:
                 reached = [score + steps[state][part] for state, score in zip(states, scores, strict=True)]
                 most = max(reached)
                 places.append(reached.index(most))
                 sums.append(most + weight)
-            back.append(tuple(places))
-            states, scores = tuple(part for part, _ in choice), sums
-        place = scores.index(max(scores)) if scores else 0
+            back.append(places)
+            states, scores = [part for part, _ in choice], sums
+        place = back[-1][0]
         letters = []
         for number in range(len(choices) - 1, -1, -1):
             letters.append(PARTS[choices[number][place][0]])

@@ -14,6 +14,8 @@ from tagwire.tags.terms import Mention
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_PHRASE = 4
+LONGEST_UNKNOWN = 2
+"""Words of the longest phrase where no word classes are known: a longer one is as likely half a sentence."""
 LONGEST_CHUNK = 8
 
 ROMANCE_LINKS = {
@@ -35,11 +37,12 @@ def find_phrases(
     tokens = reading.tokens
     links = ROMANCE_LINKS.get(words.lang, frozenset())
     head_first = words.lang in HEAD_FIRST_LANGUAGES
+    longest = LONGEST_PHRASE if words.has_classes else LONGEST_UNKNOWN
     for first, last in _chunks(tokens, roles):
         for start in range(first, last):
             if not _may_begin(tokens[start], roles[start], words=words) or _cuts_name(tokens, flags, start):
                 continue
-            for end in range(start + 1, min(last, start + LONGEST_PHRASE) + 1):
+            for end in range(start + 1, min(last, start + longest) + 1):
                 if not _cuts_name(tokens, flags, end) and _is_phrase(
                     tokens, roles, flags, start, end, head_first=head_first, words=words
                 ):
@@ -153,13 +156,16 @@ def _found(
     reading: Reading, flags: list[bool], start: int, end: int, *, lang: str
 ) -> tuple[str, tuple[str, ...], Mention]:
     part = reading.tokens[start:end]
+    words = tuple([token.low for token in part])
+    mention = Mention(part[0].sentence, part[0].start, part[-1].end, start, end - start)
+    if all(token.form == token.low and not token.possessive for token in part):
+        return " ".join(words), words, mention
     name = _spelling(part[0], reading, is_name=flags[start], lang=lang)
     for index in range(start + 1, end):
         if reading.tokens[index - 1].possessive:
             name += _possessive_ending(reading, reading.tokens[index - 1])
         name += " " + _spelling(reading.tokens[index], reading, is_name=flags[index], lang=lang)
-    mention = Mention(part[0].sentence, part[0].start, part[-1].end, start, end - start)
-    return name, tuple(token.low for token in part), mention
+    return name, words, mention
 
 
 def _possessive_ending(reading: Reading, token: Token) -> str:

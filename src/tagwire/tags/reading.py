@@ -190,7 +190,7 @@ def _dateline_end(text: str) -> int:
         before, found, _ = head.partition(dash)
         if (
             found
-            and before
+            and before.strip()
             and before.split()[0].strip("(,").isupper()
             and len(before.split()) <= 8
             and "." not in before[:-1]

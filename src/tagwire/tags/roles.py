@@ -17,21 +17,23 @@ NOUN, ADJECTIVE, PARTICIPLE, BOUND = "n", "a", "p", ""
 UNTOLD = " "
 _ROLE_OF_PART = {"N": NOUN, "S": NOUN, "P": NOUN, "A": ADJECTIVE}
 _NOMINAL = "NSP"
-_END = ("", False, True)
 
 
 def word_roles(reading: Reading, flags: list[bool], *, words: LanguageWords) -> list[str]:
     """Return for each token its part in a phrase: noun, adjective, participle, or a bound."""
-    known: dict[tuple[str, bool, bool, str], str] = {}
-    roles = []
     parts = told_parts(reading, flags, words=words)
     if words.lang == "en":
         parts = "".join(_english_parts(reading, flags, parts, words))
+    known: dict[tuple[str, str, bool], str] = {}
+    roles = []
     for token, is_name, part in zip(reading.tokens, flags, parts, strict=True):
-        seen = (token.form, is_name, token.opens, part)
+        if is_name:
+            roles.append(NOUN)
+            continue
+        seen = (token.form, part, token.opens)
         role = known.get(seen)
         if role is None:
-            role = known[seen] = _role(token, is_name=is_name, part=part, words=words)
+            role = known[seen] = _role(token, part=part, words=words)
         roles.append(role)
     return roles
 
@@ -41,15 +43,8 @@ def told_parts(reading: Reading, flags: list[bool], *, words: LanguageWords) -> 
     parts = Parts.of(words.lang)
     if parts is None or words.lang in NOUN_CAPITAL_LANGUAGES:
         return UNTOLD * len(reading.tokens)
-    given: list[tuple[str, bool, bool]] = []
-    places: list[int] = []
-    for token, is_name in zip(reading.tokens, flags, strict=True):
-        if not token.glued:
-            given.append(_END)
-        places.append(len(given))
-        given.append((token.low, is_name, False))
-    told = parts.told(given, words)
-    return "".join(told[place] for place in places)
+    given = [(token.low, is_name, not token.glued) for token, is_name in zip(reading.tokens, flags, strict=True)]
+    return parts.told(given, words)
 
 
 def _english_parts(reading: Reading, flags: list[bool], parts: str, words: LanguageWords) -> Iterator[str]:
@@ -90,10 +85,8 @@ def _is_headline_verb(token: Token, before: str, in_text: set[str], words: Langu
     return words.class_of(token.low).verb >= 0.4
 
 
-def _role(token: Token, *, is_name: bool, part: str, words: LanguageWords) -> str:
+def _role(token: Token, *, part: str, words: LanguageWords) -> str:
     low = token.low
-    if is_name:
-        return NOUN
     if words.lang in NOUN_CAPITAL_LANGUAGES:
         return _german_role(token, words)
     if not _may_be_in_phrase(low, words):

@@ -48,6 +48,8 @@ def publisher_terms(keywords: Sequence[str], reading: Reading, terms: Mapping[st
     A keyword the article doesn't hold is a shelf of the publisher's, not evidence: it is left out.
     """
     marked = dict(terms)
+    if not keywords:
+        return marked
     places: dict[str, list[int]] = {}
     for index, token in enumerate(reading.tokens):
         places.setdefault(fold(token.low), []).append(index)

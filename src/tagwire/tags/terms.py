@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tagwire.model.tag import Origin, TagKind
-from tagwire.text.keys import fold, is_tag
+from tagwire.text.keys import fold, is_key
 
 
 class Mention(NamedTuple):
@@ -63,7 +63,7 @@ def terms_of(found: Iterable[tuple[str, tuple[str, ...], Mention]], *, is_name: 
         if key is None:
             key = keys[name] = fold(name)
         if key not in places:
-            if not is_tag(name):
+            if not is_key(key):
                 continue
             places[key] = []
             spellings[key] = {}

@@ -46,5 +46,9 @@ def tag_key(name: str) -> str:
 
 def is_tag(name: str) -> bool:
     """Whether ``name`` has a tag key."""
-    key = fold(name)
+    return is_key(fold(name))
+
+
+def is_key(key: str) -> bool:
+    """Whether a folded name is a tag's key: 1 to 100 code points, and not only digits."""
     return 0 < len(key) <= MAX_KEY_LENGTH and not key.isdecimal()

@@ -6,7 +6,7 @@ The tables are made by ``scripts/make_word_tables.py``; origin and licence are i
 import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ TABLES = Path(__file__).parent / "data" / "words"
 UNSEEN_ZIPF = 2.6
 """What a word outside the table counts as: rarer than once in a million words."""
 LONGEST_SUFFIX = 4
+MOST_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class LanguageWords:
     number: Mapping[str, str]
     """Noun → its other number, where that is the form people use more: "dissidents" for "dissident"."""
 
+    class_memory: dict[str, WordClass] = field(default_factory=dict, compare=False, repr=False)
+    """Classes told before: a memory that only saves time."""
+
     @property
     def has_classes(self) -> bool:
         """Whether word classes are known for this language at all."""
@@ -73,6 +77,14 @@ class LanguageWords:
 
     def class_of(self, word: str) -> WordClass:
         """Return a word's class shares; for a word in no table those of its ending."""
+        known = self.class_memory.get(word)
+        if known is None:
+            if len(self.class_memory) >= MOST_REMEMBERED:
+                self.class_memory.clear()
+            known = self.class_memory[word] = self._class_of(word)
+        return known
+
+    def _class_of(self, word: str) -> WordClass:
         code = self.classes.get(word)
         if code is None:
             tail = word.rpartition("-")[2]

@@ -221,8 +221,8 @@ def _clean(connection: Connection, intent: CleanArticle, number: int, codec: Bod
     """Put a cleaned text in an article's place; return whose support that may change, or None when nothing changed."""
     row = connection.execute(_ARTICLE, {"number": number}).one()
     stored = headline_and_text(codec.decompress(row.body, row.dictionary_id))[1]
-    if key_hash(stored) != intent.cleaned_from:
-        return None  # a later state came meanwhile, and waits in the queue for its own cleaning
+    if key_hash(stored) != intent.cleaned_from or furniture.furniture_of(connection, number) != intent.furniture:
+        return None  # a later state came meanwhile, or more furniture, and waits in the queue for its own cleaning
     furniture.settle(connection, [number])
     if intent.article is None or stored == intent.article.article.text:
         return None

@@ -18,7 +18,7 @@ class ToClean:
     """An article that holds furniture: its number, and the hashes of the paragraphs in question."""
 
     number: int
-    lines: tuple[int, ...]
+    lines: frozenset[int]
 
 
 def note_lines(connection: Connection, number: int, publisher_number: int, body: str) -> None:
@@ -52,7 +52,7 @@ def repeated_lines(connection: Connection, publisher_number: int, body: str) -> 
 def queued(connection: Connection, *, limit: int) -> list[ToClean]:
     """Return articles to be cleaned, with the furniture each was read with: none for a text issued again."""
     numbers = connection.execute(_QUEUED, {"limit": limit}).scalars().all()
-    return [ToClean(number, _furniture_of(connection, number)) for number in numbers]
+    return [ToClean(number, furniture_of(connection, number)) for number in numbers]
 
 
 def settle(connection: Connection, numbers: Collection[int]) -> None:
@@ -61,12 +61,13 @@ def settle(connection: Connection, numbers: Collection[int]) -> None:
         connection.execute(_SETTLE, [{"number": number} for number in numbers])
 
 
-def _furniture_of(connection: Connection, number: int) -> tuple[int, ...]:
+def furniture_of(connection: Connection, number: int) -> frozenset[int]:
+    """Return the hashes of the furniture an article was read with: none for a text issued again."""
     rows = connection.execute(_LINES_OF, {"number": number}).all()
     repeated = [row for row in rows if row.holders >= REPEATS]
     if sum(row.length for row in repeated) > MOST_SHARE * sum(row.length for row in rows):
-        return ()
-    return tuple(row.line_hash for row in repeated)
+        return frozenset()
+    return frozenset(int(row.line_hash) for row in repeated)
 
 
 _NOTE = text(

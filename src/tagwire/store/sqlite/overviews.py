@@ -1,5 +1,6 @@
 """Reading counts: a tag's month, the busiest tags, publishers, the whole collection."""
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -125,8 +126,20 @@ def collection_counts(connection: Connection, *, now: datetime) -> CollectionCou
 
 
 def _related(connection: Connection, tag_id: int) -> tuple[TagCount, ...]:
-    rows = connection.execute(_RELATED, {"tag_id": tag_id, "from": RELATED_FROM, "limit": RELATED_SHOWN})
-    return tuple(TagCount(tag_of(row), row.shared) for row in rows)
+    """Return the tags that stand beside this one as often as chance would have it, or more, the most telling first.
+
+    Ranked by local mutual information, shared × log(shared / expected) (S. Evert, The Statistics of Word Cooccurrences,
+    2005, §3): what every article has is beside everything, and says little.
+    """
+    rows = connection.execute(_RELATED, {"tag_id": tag_id, "from": RELATED_FROM}).all()
+    everything = connection.execute(_NEWEST_NUMBER).scalar_one() or 1
+    counted = min(RELATED_FROM, connection.execute(_SIZE, {"tag_id": tag_id}).scalar_one())
+    weighed = []
+    for row in rows:
+        expected = counted * row.articles / everything
+        if row.shared >= expected:
+            weighed.append((-row.shared * math.log(row.shared / expected), -row.shared, row.key, row))
+    return tuple(TagCount(tag_of(row), row.shared) for *_, row in sorted(weighed)[:RELATED_SHOWN])
 
 
 def _add(counts: dict[Any, int], value: object) -> None:
@@ -164,8 +177,10 @@ _RELATED = text(
     "   ORDER BY published DESC, article_number DESC LIMIT :from) n"
     "  JOIN article_tag x ON x.article_number = n.article_number WHERE x.tag_id <> :tag_id GROUP BY x.tag_id"
     "  ORDER BY shared DESC, x.tag_id LIMIT 60) r"
-    " JOIN tag t ON t.id = r.tag_id WHERE t.hidden = 0 ORDER BY r.shared DESC, t.articles DESC, t.key LIMIT :limit"
+    " JOIN tag t ON t.id = r.tag_id WHERE t.hidden = 0"
 )
+_NEWEST_NUMBER = text("SELECT max(number) FROM article")
+_SIZE = text("SELECT articles FROM tag WHERE id = :tag_id")
 _ALL_TAGS = text(
     "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 AND hidden = 0"
     " ORDER BY key LIMIT :limit"

@@ -20,7 +20,7 @@ from tagwire.store.sqlite.packing import (
 from tagwire.store.sqlite.support import Holder, support_of
 from tagwire.tags.correcting import correct_candidates, correct_choice
 from tagwire.tags.corrections import Corrections
-from tagwire.tags.naming import named_in_full, ties_of
+from tagwire.tags.naming import calls_of, held_by, named_in_full, ties_of
 from tagwire.text.keys import fold
 from tagwire.text.times import from_epoch
 
@@ -49,10 +49,11 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choi
             codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body
         )
         full = full_names(connection, holder, candidates)
+        calls = calls_of(candidates, full)
         candidates = named_in_full(candidates, full)
         facts = ArticleFacts(row.id, row.publisher_id, from_epoch(row.published), headline, body)
         corrected = correct_candidates(candidates, facts, choice.corrections)
-        support = support_of(connection, holder, {c.candidate.key: c.called for c in corrected})
+        support = support_of(connection, holder, {c.candidate.key: held_by(c.called, calls) for c in corrected})
         chosen = choice.rule([c.candidate for c in corrected], support, words)
         chosen = correct_choice(chosen, corrected, support, facts, choice.corrections)
         before = unpack_tags(row.tags)
