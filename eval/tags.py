@@ -29,11 +29,14 @@ from tag_measures import (
 from tag_pairs import print_identity
 from tag_peers import peers
 
+from tagwire.addons import AddonChoice, load_rerankers
 from tagwire.model.article import Article, Publisher
+from tagwire.model.reranker import Reranker
 from tagwire.model.tag import Candidate, Support, TagAssignment, Tie
 from tagwire.tags import choose_tags, find_candidates
 from tagwire.tags.identity import identity_of
 from tagwire.tags.naming import agreed, named_in_full, ties_of
+from tagwire.tags.reranking import rerank
 from tagwire.text.lengths import count_words
 from tagwire.toolkit.words import load_word_tables
 
@@ -63,6 +66,9 @@ def main() -> int:
     parser.add_argument("--only", help="only these sets (comma list)")
     parser.add_argument("--no-peers", action="store_true", help="only Tagwire")
     parser.add_argument("--keywords", action="store_true", help="show Tagwire the publishers' own keywords")
+    parser.add_argument("--addons", nargs="*", default=[], help="add-ons that have a say: wordvectors, llm")
+    parser.add_argument("--llm-url")
+    parser.add_argument("--llm-model")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     wanted = options.only.split(",") if options.only else None
@@ -71,9 +77,10 @@ def main() -> int:
         sets.setdefault("publishers" if path.parent.name in PUBLISHERS else path.parent.name, []).extend(_rows([path]))
     sets = {name: rows for name, rows in sets.items() if rows and (wanted is None or name in wanted)}
     others = {} if options.no_peers else peers()
+    rerankers = load_rerankers(AddonChoice(tuple(options.addons), options.llm_url, options.llm_model))
     for name, rows in sets.items():
         pairs = [(article_of(row, with_keywords=options.keywords), str(row.get("lang") or "en")) for row in rows]
-        runs = our_runs(rows, pairs)
+        runs = our_runs(rows, pairs, rerankers)
         for way, (tags, _) in runs.items():
             write_predictions(options.out / f"{name}-{way}.jsonl", rows, tags)
         table = {f"Tagwire {way}": Run(_names(tags), seconds) for way, (tags, seconds) in runs.items()}
@@ -91,14 +98,16 @@ def main() -> int:
 
 
 def our_runs(
-    rows: Sequence[Row], pairs: Sequence[tuple[Article, str]]
+    rows: Sequence[Row], pairs: Sequence[tuple[Article, str]], rerankers: Sequence[Reranker] = ()
 ) -> dict[str, tuple[list[tuple[TagAssignment, ...]], float]]:
     """Return the tags of each article alone and with the others' support, and the CPU seconds, loading left out."""
     tables = load_word_tables()
     for lang in {lang for _, lang in pairs}:
         tables.language(lang)
     begun = time.process_time()
-    candidates = [find_candidates(article, lang=lang, words=tables) for article, lang in pairs]
+    candidates = [
+        rerank(article, lang, find_candidates(article, lang=lang, words=tables), rerankers) for article, lang in pairs
+    ]
     lengths = [count_words(article.text) for article, _ in pairs]
     alone = [choose_tags(found, {}, words_in_text=words) for found, words in zip(candidates, lengths, strict=True)]
     seconds = time.process_time() - begun

@@ -73,6 +73,13 @@ class Settings(BaseModel):
     poll_floor_min: float = Field(10, ge=1, description="fewest minutes between two polls of a feed")
     poll_cap_min: float = Field(720, ge=1, description="most minutes between two polls of a feed")
 
+    rerankers: tuple[str, ...] = Field(
+        (), description="add-ons that have a say in the tags, comma-separated: wordvectors, llm, or a package's"
+    )
+    llm_url: str | None = Field(None, description="chat-completions address of your language model, for llm")
+    llm_model: str | None = Field(None, description="name of that model")
+    llm_timeout_s: float = Field(15, gt=0, le=15, description="seconds it may take for an article")
+
     respect_robots_meta: bool = Field(
         True, description="obey noindex, noarchive, nosnippet and max-snippet of pages and X-Robots-Tag"
     )
@@ -87,9 +94,9 @@ class Settings(BaseModel):
     def _expand_home(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("api_origins", mode="before")
+    @field_validator("api_origins", "rerankers", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split_words(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())

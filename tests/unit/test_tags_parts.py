@@ -68,3 +68,10 @@ def test_fragments_are_no_candidates(case: str, headline: str, text: str, unwant
 )
 def test_firms_and_rocks_are_no_people(name: str, text: str, kind: TagKind) -> None:
     assert candidates(text)[name].kind is kind
+
+
+def test_a_german_places_genitive_is_the_place() -> None:
+    found = candidates("Washingtons Antwort kam spät. Peters hatte sie erwartet, und Peters schwieg.", lang="de")
+    assert "washington" in found
+    assert "washingtons" not in found
+    assert "peters" in found

@@ -52,7 +52,7 @@ def annotate(
     from functools import partial
 
     from tagwire.cli.console import err, plain, progress_bar
-    from tagwire.cli.workshop import ITEM_TIMEOUT_S
+    from tagwire.cli.workshop import ITEM_TIMEOUT_S, addon_choice
     from tagwire.engine.pool import WorkerPool
     from tagwire.extract.rules import RULES_FOLDER, load_rules
     from tagwire.ingest.batch import Only, failed_line, load_batch_work
@@ -66,7 +66,7 @@ def annotate(
     rules = settings.data / RULES_FOLDER
     load_rules(rules)  # so that a mistake in one is told here, not by every worker
     folder = Path() if source == "-" else Path(source).parent
-    load = partial(load_batch_work, folder, Only(only or "all"), rules)
+    load = partial(load_batch_work, folder, Only(only or "all"), rules, addon_choice(settings))
     bad = 0
     with ExitStack() as stack:
         lines = _open_input(source, stack)

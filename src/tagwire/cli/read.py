@@ -34,8 +34,10 @@ def read(
 
     Example: tagwire read https://www.example.org/news/fourteen-warnings
     """
+    from tagwire.addons import load_rerankers
     from tagwire.cli.console import out, write_json
     from tagwire.cli.inputs import document_of
+    from tagwire.cli.workshop import addon_choice
     from tagwire.extract import article_of
     from tagwire.extract.page import read_page
     from tagwire.extract.rules import RULES_FOLDER, load_rules
@@ -59,7 +61,7 @@ def read(
         raise TagwireError(f"{page} was not read as an article ({article.reason}): {article.detail}")
     if explain:
         return
-    annotated = annotate(article, load_toolkit())
+    annotated = annotate(article, load_toolkit(load_rerankers(addon_choice(settings))))
     if json:
         write_json(annotated_article_json(annotated))
     else:

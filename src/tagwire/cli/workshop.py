@@ -10,6 +10,7 @@ from tagwire.errors import ConfigError
 from tagwire.settings import Settings
 
 if TYPE_CHECKING:
+    from tagwire.addons import AddonChoice
     from tagwire.engine.pool import WorkerPool
     from tagwire.fetch import WebClient
     from tagwire.fetch.policy import FetchPolicy
@@ -103,6 +104,15 @@ async def open_fetcher(settings: Settings, *, store: "SqliteStore | None" = None
         yield fetcher
 
 
+def addon_choice(settings: Settings) -> "AddonChoice":
+    """Return the add-ons that are turned on, tried once, so that what is wrong is told here; raise ConfigError."""
+    from tagwire.addons import AddonChoice, load_rerankers
+
+    choice = AddonChoice(settings.rerankers, settings.llm_url, settings.llm_model, settings.llm_timeout_s)
+    load_rerankers(choice)
+    return choice
+
+
 def open_pool(settings: Settings) -> "WorkerPool[Task, TaskResult]":
     """Return the pool of processes that read pages; to be closed. Raises ConfigError for a bad publisher rule."""
     from functools import partial
@@ -113,7 +123,7 @@ def open_pool(settings: Settings) -> "WorkerPool[Task, TaskResult]":
 
     folder = settings.data / RULES_FOLDER
     load_rules(folder)  # so that a mistake in one is told here, not by every worker
-    load = partial(load_work, folder)
+    load = partial(load_work, folder, addon_choice(settings))
     return WorkerPool(load, workers=settings.workers, item_timeout_s=ITEM_TIMEOUT_S, failed=failed)
 
 

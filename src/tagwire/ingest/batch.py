@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from tagwire.addons import NO_ADDONS, AddonChoice, load_rerankers
 from tagwire.errors import ParseError, UsageError
 from tagwire.extract import extract_article
 from tagwire.extract.rules import NO_RULES, PublisherRules, load_rules
@@ -89,12 +90,14 @@ class _Input:
     keywords: tuple[str, ...]
 
 
-def load_batch_work(folder: Path, only: Only, rules_folder: Path | None = None) -> Callable[[BatchLine], BatchAnswer]:
-    """Load the toolkit and the publishers' rules and return the function that answers a line.
+def load_batch_work(
+    folder: Path, only: Only, rules_folder: Path | None = None, addons: AddonChoice = NO_ADDONS
+) -> Callable[[BatchLine], BatchAnswer]:
+    """Load the toolkit, the add-ons and the publishers' rules and return the function that answers a line.
 
     ``folder`` is where html_file paths begin.
     """
-    toolkit = None if only is Only.EXTRACT else load_toolkit()
+    toolkit = None if only is Only.EXTRACT else load_toolkit(load_rerankers(addons))
     return partial(answer_line, folder=folder, only=only, toolkit=toolkit, rules=load_rules(rules_folder))
 
 

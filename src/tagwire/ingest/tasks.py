@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tagwire.addons import NO_ADDONS, AddonChoice, load_rerankers
 from tagwire.errors import ParseError
 from tagwire.extract import extract_article, extract_from_entry
 from tagwire.extract.furniture import without_furniture
@@ -75,9 +76,9 @@ Task = ParseTask | ReadTask | CleanTask
 TaskResult = ParsedFeed | AnnotatedArticle | Rejected | ReadElsewhere
 
 
-def load_work(rules_folder: Path | None = None) -> Callable[[Task], TaskResult]:
-    """Load the toolkit and the publishers' rules and return the function that does a task."""
-    toolkit, rules = load_toolkit(), load_rules(rules_folder)
+def load_work(rules_folder: Path | None = None, addons: AddonChoice = NO_ADDONS) -> Callable[[Task], TaskResult]:
+    """Load the toolkit, the add-ons and the publishers' rules and return the function that does a task."""
+    toolkit, rules = load_toolkit(load_rerankers(addons)), load_rules(rules_folder)
 
     def work(task: Task) -> TaskResult:
         if isinstance(task, ParseTask):

@@ -193,11 +193,9 @@ def merge_genitives(terms: Mapping[str, Term], *, words: LanguageWords) -> dict[
                 merged[key] = replace(kept, others=tuple(sorted({*kept.others, *term.mentions})))
                 merged.pop(term.key, None)
                 break
-            if (
-                not term.is_name
-                and words.class_of(stem).noun >= 0.5
-                and words.zipf_of(stem) > words.zipf_of(last) + 0.3
-            ):
+            is_noun = not term.is_name and words.class_of(stem).noun >= 0.5
+            is_place = term.is_name and len(term.words) == 1 and stem in words.places
+            if (is_noun or is_place) and words.zipf_of(stem) > words.zipf_of(last) + 0.3:
                 merged.pop(term.key, None)
                 merged[key] = replace(term, key=key, name=term.name[: -len(ending)], words=(*term.words[:-1], stem))
                 break

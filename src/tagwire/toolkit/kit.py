@@ -1,7 +1,9 @@
 """The toolkit: everything understanding needs, in one frozen bundle whose version is stored with every article."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tagwire.model.reranker import Reranker
 from tagwire.toolkit.languages import LanguageIdentifier, load_language_identifier
 from tagwire.toolkit.topictables import TopicTables, load_topic_tables
 from tagwire.toolkit.words import WordTables, load_word_tables
@@ -17,9 +19,11 @@ class Toolkit:
     languages: LanguageIdentifier
     topics: TopicTables
     words: WordTables
+    rerankers: tuple[Reranker, ...] = ()
+    """Add-ons that have a say in the tags."""
     version: str = VERSION
 
 
-def load_toolkit() -> Toolkit:
+def load_toolkit(rerankers: Sequence[Reranker] = ()) -> Toolkit:
     """Load every model and table from the package's own files."""
-    return Toolkit(load_language_identifier(), load_topic_tables(), load_word_tables())
+    return Toolkit(load_language_identifier(), load_topic_tables(), load_word_tables(), tuple(rerankers))
