@@ -1,0 +1,87 @@
+"""A simulated world: 2,000 hosts and 10,000 feeds on loopback, followed by the real ingest under a clock that jumps.
+
+    python -m bench.world [--hosts 2000] [--feeds 10000] [--hours 24] [--seed 1]
+    python -m bench.world --small                # 100 hosts, 500 feeds, 3 hours
+    python -m bench.world --set-clock 24         # after an hour somebody sets the clock a day forward (-24: back)
+    python -m bench.world --beside-hostile       # what one host of every fault does to 200 good ones
+
+Scheduler, limiter, fetcher, feed parser, extractor and store are the real ones, with their default settings; only pages
+are not understood. Time is simulated (world/warp.py), so delays and gaps are what they would be on an idle machine;
+CPU and memory are real.
+"""
+
+import argparse
+import cProfile
+import pstats
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from bench.world.publishers import Fault, generated_world
+from bench.world.report import good_lateness, report
+from bench.world.run import Jump, Outcome, run_world
+
+
+def main() -> None:
+    """Make a world, run it and print the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--hosts", type=int, default=2_000)
+    parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--hours", type=float, default=24.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--concurrency", type=int, default=64)
+    parser.add_argument("--small", action="store_true", help="100 hosts, 500 feeds, 3 hours")
+    parser.add_argument("--set-clock", type=float, metavar="HOURS", help="after an hour, by so many hours")
+    parser.add_argument("--beside-hostile", action="store_true", help="compare a world with and without a hostile host")
+    parser.add_argument("--profile", action="store_true", help="print where the time went")
+    parser.add_argument("--folder", help="where the database is made [a temporary folder]")
+    options = parser.parse_args()
+    if options.small:
+        options.hosts, options.feeds, options.hours = 100, 500, 3.0
+    if options.beside_hostile:
+        beside_hostile(options)
+        return
+    profiler = cProfile.Profile() if options.profile else None
+    if profiler is not None:
+        profiler.enable()
+    outcome = run(options)
+    if profiler is not None:
+        profiler.disable()
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+    for line in report(outcome):
+        print(line)
+    if outcome.server.ledger.too_close:
+        sys.exit(1)
+
+
+def run(options: argparse.Namespace, *, hostile_host: bool = False, only_good: bool = False) -> Outcome:
+    """Make a world as the options say and run it."""
+    bad = {"slow": 0.0, "hostile": 0.0} if only_good else {}
+    days = 1 + int(options.hours // 24)
+    world = generated_world(hosts=options.hosts, feeds=options.feeds, days=days, seed=options.seed, **bad)
+    if hostile_host:
+        for nth, fault in enumerate(Fault):
+            world.hosts[f"www.paper{nth}.example"].fault = fault
+    jump = None if options.set_clock is None else Jump(3600.0, timedelta(hours=options.set_clock))
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        return run_world(
+            world,
+            Path(folder),
+            hours=options.hours,
+            seed=options.seed,
+            concurrency=options.concurrency,
+            jump=jump,
+        )
+
+
+def beside_hostile(options: argparse.Namespace) -> None:
+    """Print how late polls of good hosts are, with and without hostile ones beside them."""
+    print(f"{'seconds from a planned poll of a good host to the wire':<58}{'median':>8}{'p95':>8}{'p99':>8}")
+    for name, is_beside in (("alone", False), ("beside one host of every fault", True)):
+        outcome = run(options, hostile_host=is_beside, only_good=True)
+        print(f"{name:<58}" + "".join(f"{good_lateness(outcome, share):>8.2f}" for share in (0.5, 0.95, 0.99)))
+
+
+if __name__ == "__main__":
+    main()
