@@ -15,6 +15,7 @@ import cProfile
 import pstats
 import sys
 import tempfile
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,27 +36,33 @@ def main() -> None:
     parser.add_argument("--set-clock", type=float, metavar="HOURS", help="after an hour, by so many hours")
     parser.add_argument("--beside-hostile", action="store_true", help="compare a world with and without a hostile host")
     parser.add_argument("--profile", action="store_true", help="print where the time went")
-    parser.add_argument("--folder", help="where the database is made [a temporary folder]")
+    parser.add_argument("--folder", help="where the database is made, for a while [in memory where there is /dev/shm]")
     options = parser.parse_args()
+    if options.folder is None and Path("/dev/shm").is_dir():
+        options.folder = "/dev/shm"
     if options.small:
         options.hosts, options.feeds, options.hours = 100, 500, 3.0
     if options.beside_hostile:
         beside_hostile(options)
         return
-    profiler = cProfile.Profile() if options.profile else None
+    profiler = cProfile.Profile(time.thread_time) if options.profile else None
+    outcome = run(options, profiler=profiler)
     if profiler is not None:
-        profiler.enable()
-    outcome = run(options)
-    if profiler is not None:
-        profiler.disable()
-        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+        for order in ("cumtime", "tottime"):
+            pstats.Stats(profiler, stream=sys.stderr).sort_stats(order).print_stats(60)
     for line in report(outcome):
         print(line)
     if outcome.server.ledger.too_close:
         sys.exit(1)
 
 
-def run(options: argparse.Namespace, *, hostile_host: bool = False, only_good: bool = False) -> Outcome:
+def run(
+    options: argparse.Namespace,
+    *,
+    hostile_host: bool = False,
+    only_good: bool = False,
+    profiler: cProfile.Profile | None = None,
+) -> Outcome:
     """Make a world as the options say and run it."""
     bad = {"slow": 0.0, "hostile": 0.0} if only_good else {}
     days = 1 + int(options.hours // 24)
@@ -72,6 +79,7 @@ def run(options: argparse.Namespace, *, hostile_host: bool = False, only_good: b
             seed=options.seed,
             concurrency=options.concurrency,
             jump=jump,
+            profiler=profiler,
         )
 
 

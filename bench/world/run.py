@@ -1,6 +1,7 @@
 """The world run: the real follower on the real store, watched from the server's side and from the store's."""
 
 import asyncio
+import cProfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,12 +98,24 @@ def run_world(
     concurrency: int = 64,
     jump: Jump | None = None,
     policy: PollPolicy | None = None,
+    profiler: cProfile.Profile | None = None,
 ) -> Outcome:
-    """Follow a world for some simulated hours and return what that came to."""
+    """Follow a world for some simulated hours and return what that came to; a profiler sees the following alone."""
     with asyncio.Runner(loop_factory=WarpedLoop) as runner:
         loop = cast(WarpedLoop, runner.get_loop())
+        loop.is_single_threaded = profiler is not None
         return runner.run(
-            _run(world, folder, loop, hours, seed, concurrency=concurrency, jump=jump, policy=policy or PollPolicy())
+            _run(
+                world,
+                folder,
+                loop,
+                hours,
+                seed,
+                concurrency=concurrency,
+                jump=jump,
+                policy=policy or PollPolicy(),
+                profiler=profiler,
+            )
         )
 
 
@@ -116,6 +129,7 @@ async def _run(
     concurrency: int,
     jump: Jump | None,
     policy: PollPolicy,
+    profiler: cProfile.Profile | None,
 ) -> Outcome:
     server = WorldServer(world)
     await server.start()
@@ -142,6 +156,8 @@ async def _run(
         before_mb = _resident_mb()
         most_mb = before_mb
         cpu_s, wall_s = time.process_time(), time.monotonic()
+        if profiler is not None:
+            profiler.enable()
         following = asyncio.create_task(follow(plant, watcher=log))
         end_s = hours * 3600
         if jump is not None:
@@ -149,6 +165,8 @@ async def _run(
         while loop.time() < end_s and not following.done():
             await asyncio.sleep(min(SAMPLE_EVERY_S, end_s - loop.time()))
             most_mb = max(most_mb, _resident_mb())
+        if profiler is not None:
+            profiler.disable()
         cpu_s, wall_s = time.process_time() - cpu_s - server.cpu_s, time.monotonic() - wall_s
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)

@@ -9,7 +9,7 @@ import asyncio
 import os
 import selectors
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,8 @@ class WarpedLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._at_s = 0.0
         self._busy_elsewhere = 0
+        self.is_single_threaded = False
+        """Whether what is meant for threads is done at once, so that a profiler sees it."""
         super().__init__(_WarpedSelector(self))
 
     def time(self) -> float:
@@ -42,15 +44,20 @@ class WarpedLoop(asyncio.SelectorEventLoop):
 
     def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]  # as typeshed has it, with a protocol of its own for the callback
         """Run a function in a thread, during which time stands still."""
+        if self.is_single_threaded:
+            return self._done(func, *args)
         future = super().run_in_executor(executor, func, *args)
         self._busy_elsewhere += 1
         future.add_done_callback(self._back)
         return future
 
-    def waits_for(self, work: "Future[Any]") -> None:
-        """Let time stand still until a future of another thread is done."""
-        self._busy_elsewhere += 1
-        work.add_done_callback(lambda _: self.call_soon_threadsafe(self._back, None))
+    def _done(self, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
     def _back(self, _: object) -> None:
         self._busy_elsewhere -= 1

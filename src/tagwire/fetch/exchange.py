@@ -105,7 +105,7 @@ async def _headers(
     headers: Mapping[str, str],
     policy: FetchPolicy,
     posted: bytes | None,
-    connection: "Connection",
+    connection: Connection,
 ) -> aiohttp.ClientResponse:
     limit = asyncio.timeout(policy.headers_timeout_s)
     method = "GET" if posted is None else "POST"
