@@ -11,8 +11,9 @@ from bench.world.warp import START
 
 LISTED = 15
 """How many articles a feed lists, newest first."""
-WORDS = 300
+PARAGRAPHS, WORDS = 6, 50
 _VOCABULARY = tuple("".join(random.Random(n).choices("bdfgklmnprstaeiou", k=3 + n % 7)) for n in range(4_000))
+_WORDS = random.Random(0).choices(_VOCABULARY, k=100_000)
 
 
 @lru_cache(maxsize=2_000)
@@ -61,8 +62,9 @@ def _title(feed: Feed, number: int) -> str:
 
 
 def _text(feed: Feed, number: int) -> str:
-    words = random.Random(feed.number * 100_003 + number).choices(_VOCABULARY, k=WORDS)
-    return "\n".join(" ".join(words[at : at + 50]).capitalize() + "." for at in range(0, WORDS, 50))
+    chance = random.Random(feed.number * 100_003 + number)
+    places = (int(chance.random() * (len(_WORDS) - WORDS)) for _ in range(PARAGRAPHS))
+    return "\n".join(" ".join(_WORDS[at : at + WORDS]).capitalize() + "." for at in places)
 
 
 def _gzipped(body: bytes) -> bytes:

@@ -33,6 +33,11 @@ class HostLedger:
         self.under_way -= 1
         self._ended_at_s = at_s
 
+    @property
+    def is_too_close(self) -> bool:
+        """Whether it saw two requests at once, or closer together than its limit."""
+        return self.most_at_once > 1 or (self.closest is not None and self.closest < 1)
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -47,8 +52,4 @@ class Ledger:
     @property
     def too_close(self) -> list[str]:
         """The hosts that saw two requests at once, or closer together than their limit."""
-        return [
-            name
-            for name, host in self.hosts.items()
-            if host.most_at_once > 1 or (host.closest is not None and host.closest < 1)
-        ]
+        return [name for name, host in self.hosts.items() if host.is_too_close]

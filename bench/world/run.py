@@ -86,6 +86,8 @@ class Outcome:
     memory_mb: tuple[float, float]
     """Resident before following began, the world and its store included, and at most afterwards."""
     file_mb: float
+    articles: int
+    """In the store at the end."""
     claims_left: Sequence[str]
 
 
@@ -97,6 +99,7 @@ def run_world(
     seed: int,
     concurrency: int = 64,
     jump: Jump | None = None,
+    gap_s: float = GAP_S,
     policy: PollPolicy | None = None,
     profiler: cProfile.Profile | None = None,
 ) -> Outcome:
@@ -113,6 +116,7 @@ def run_world(
                 seed,
                 concurrency=concurrency,
                 jump=jump,
+                gap_s=gap_s,
                 policy=policy or PollPolicy(),
                 profiler=profiler,
             )
@@ -128,6 +132,7 @@ async def _run(
     *,
     concurrency: int,
     jump: Jump | None,
+    gap_s: float,
     policy: PollPolicy,
     profiler: cProfile.Profile | None,
 ) -> Outcome:
@@ -138,8 +143,8 @@ async def _run(
     clock = WarpedClock(loop)
     log = Log(loop, server.ledger)
     fetching = FetchPolicy(
-        min_gap_s=GAP_S,
-        loopback_gap_s=GAP_S,
+        min_gap_s=gap_s,
+        loopback_gap_s=gap_s,
         allow_networks=(ip_network("127.0.0.0/8"),),
         connections=concurrency,
     )
@@ -171,10 +176,10 @@ async def _run(
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
     server.stop()
-    left = store.claim_holders()
+    left, articles = store.claim_holders(), store.counts(now=clock.now()).articles
     store.close()
     size_mb = (folder / FILE_NAME).stat().st_size / 1e6
-    return Outcome(world, server, log, hours, cpu_s, wall_s, (before_mb, most_mb), size_mb, left)
+    return Outcome(world, server, log, hours, cpu_s, wall_s, (before_mb, most_mb), size_mb, articles, left)
 
 
 class _Names:
