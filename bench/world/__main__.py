@@ -7,7 +7,7 @@
 
 Scheduler, limiter, fetcher, feed parser, extractor and store are the real ones, with their default settings; only pages
 are not understood. Time is simulated (world/warp.py), so delays and gaps are what they would be on an idle machine;
-CPU and memory are real.
+CPU and memory are real. Ctrl-C ends a run early; the report is then on the hours that were simulated.
 """
 
 import argparse

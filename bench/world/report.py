@@ -17,11 +17,14 @@ def report(outcome: Outcome) -> Iterator[str]:
     hosts = world.hosts.values()
     yield (
         f"{len(hosts):,} hosts ({', '.join(f'{sum(h.kind == k for h in hosts):,} {k}' for k in KINDS)}),"
-        f" {len(feeds):,} feeds, {hours:g} simulated hours"
+        f" {len(feeds):,} feeds, {hours:.1f} simulated hours"
     )
     requests = sum(host.requests for host in ledger.hosts.values())
     yield f"requests {requests:,}; polls {len(log.polls_s):,}, of which failed {log.failed:,}"
     yield f"polls a feed and day {len(log.polls_s) / len(feeds) / hours * 24:.1f}"
+    published = _published(outcome)
+    found, stored = (len(seen.keys() & published) for seen in (log.found_s, log.stored_s))
+    yield f"articles published by hosts that answer {len(published):,}, found {found:,}, stored {stored:,}"
     yield "answers: " + ", ".join(f"{label} {n:,}" for label, n in ledger.answers.most_common())
     yield ""
     pairs = sum(max(0, host.requests - 1) for host in ledger.hosts.values())
@@ -59,6 +62,16 @@ def good_lateness(outcome: Outcome, share: float) -> float:
     """Return a percentile of how long polls of good hosts took from their planned time to the wire, in seconds."""
     feeds = [f for f in outcome.world.feeds if outcome.world.hosts[f.host].kind == "good"]
     return _percentile(_late(outcome, feeds), share)
+
+
+def _published(outcome: Outcome) -> set[str]:
+    """Return the addresses of what hosts that answer published during the run."""
+    return {
+        outcome.server.article_url(feed, number)
+        for feed in outcome.world.feeds
+        if outcome.world.hosts[feed.host].kind != "hostile"
+        for number in range(feed.published(0), feed.published(outcome.hours * 60))
+    }
 
 
 def _delays(name: str, outcome: Outcome, feeds: Sequence[Feed], seen: dict[str, float]) -> str:

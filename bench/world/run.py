@@ -167,12 +167,17 @@ async def _run(
         end_s = hours * 3600
         if jump is not None:
             loop.call_at(jump.at_s, _set_clock, clock, jump.by)
-        while loop.time() < end_s and not following.done():
-            await asyncio.sleep(min(SAMPLE_EVERY_S, end_s - loop.time()))
-            most_mb = max(most_mb, _resident_mb())
+        try:
+            while loop.time() < end_s and not following.done():
+                await asyncio.sleep(min(SAMPLE_EVERY_S, end_s - loop.time()))
+                most_mb = max(most_mb, _resident_mb())
+        except asyncio.CancelledError:  # Ctrl-C: what there is will be told
+            hours = loop.time() / 3600
         if profiler is not None:
             profiler.disable()
         cpu_s, wall_s = time.process_time() - cpu_s - server.cpu_s, time.monotonic() - wall_s
+        if following.done():
+            following.result()  # it ends by failing only
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
     server.stop()

@@ -70,6 +70,8 @@ class WorldServer:
         """Return what a host does when it is asked for a path."""
         if path == "/robots.txt":
             return self._robots(host)
+        if path == "/.well-known/tdmrep.json":
+            return _plain("no tdmrep.json", host.latency_s, 404, b"", ())
         if host.fault is not None:
             return _hostile(host.fault, path)
         if path.startswith("/feed/"):
