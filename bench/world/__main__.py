@@ -19,7 +19,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from bench.world.publishers import Fault, generated_world
+from bench.world.publishers import Fault, generated_world, host_name
 from bench.world.report import good_lateness, report
 from bench.world.run import Jump, Outcome, run_world
 
@@ -68,8 +68,8 @@ def run(
     days = 1 + int(options.hours // 24)
     world = generated_world(hosts=options.hosts, feeds=options.feeds, days=days, seed=options.seed, **bad)
     if hostile_host:
-        for nth, fault in enumerate(Fault):
-            world.hosts[f"www.paper{nth}.example"].fault = fault
+        for name, fault in zip(_turned(options.hosts), Fault, strict=True):
+            world.hosts[name].fault = fault
     jump = None if options.set_clock is None else Jump(3600.0, timedelta(hours=options.set_clock))
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         return run_world(
@@ -83,12 +83,18 @@ def run(
         )
 
 
+def _turned(hosts: int) -> list[str]:
+    """Return the hosts that are turned hostile: the last, for these have few feeds."""
+    return [host_name(number) for number in range(hosts - len(Fault), hosts)]
+
+
 def beside_hostile(options: argparse.Namespace) -> None:
-    """Print how late polls of good hosts are, with and without hostile ones beside them."""
+    """Print how late polls of the same good hosts are, with and without hostile ones beside them."""
     print(f"{'seconds from a planned poll of a good host to the wire':<58}{'median':>8}{'p95':>8}{'p99':>8}")
     for name, is_beside in (("alone", False), ("beside one host of every fault", True)):
         outcome = run(options, hostile_host=is_beside, only_good=True)
-        print(f"{name:<58}" + "".join(f"{good_lateness(outcome, share):>8.2f}" for share in (0.5, 0.95, 0.99)))
+        late = [good_lateness(outcome, share, without=_turned(options.hosts)) for share in (0.5, 0.95, 0.99)]
+        print(f"{name:<58}" + "".join(f"{n:>8.2f}" for n in late))
 
 
 if __name__ == "__main__":

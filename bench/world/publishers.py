@@ -111,14 +111,18 @@ def generated_world(
     return World({host.name: host for host in made})
 
 
-def _host(number: int, chance: random.Random) -> Host:
-    name = f"www.paper{number}.example"
+def host_name(number: int) -> str:
+    """Return the name of the nth host."""
     if number % PLATFORM_EVERY == PLATFORM_EVERY - 1:
-        name = f"blog{number}.platform.example"
+        return f"blog{number}.platform.example"
+    return f"www.paper{number}.example"
+
+
+def _host(number: int, chance: random.Random) -> Host:
     place = number if number % 10 else number // (10 * ADDRESSES_SHARED_BY) * 10
     return Host(
         number=number,
-        name=name,
+        name=host_name(number),
         address=f"127.{1 + place // 62_500}.{place // 250 % 250}.{1 + place % 250}",
         latency_s=min(3.0, chance.lognormvariate(-1.9, 0.7)),
         crawl_delay_s=chance.choice((1, 2, 5, 10)) if chance.random() < 0.1 else None,

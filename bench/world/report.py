@@ -1,6 +1,6 @@
 """What a run of the world came to, as tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import median
 
 from bench.world.publishers import Feed
@@ -58,9 +58,9 @@ def report(outcome: Outcome) -> Iterator[str]:
     yield f"claims left behind: {len(outcome.claims_left)}"
 
 
-def good_lateness(outcome: Outcome, share: float) -> float:
+def good_lateness(outcome: Outcome, share: float, *, without: Collection[str]) -> float:
     """Return a percentile of how long polls of good hosts took from their planned time to the wire, in seconds."""
-    feeds = [f for f in outcome.world.feeds if outcome.world.hosts[f.host].kind == "good"]
+    feeds = [f for f in outcome.world.feeds if outcome.world.hosts[f.host].kind == "good" and f.host not in without]
     return _percentile(_late(outcome, feeds), share)
 
 
