@@ -11,17 +11,15 @@ CPU and memory are real. Ctrl-C ends a run early; the report is then on the hour
 """
 
 import argparse
-import cProfile
-import pstats
 import sys
 import tempfile
-import time
 from datetime import timedelta
 from pathlib import Path
 
 from bench.world.publishers import Fault, generated_world, host_name
 from bench.world.report import good_lateness, report
 from bench.world.run import Jump, Outcome, run_world
+from bench.world.sampling import Sampler
 
 
 def main() -> None:
@@ -45,11 +43,12 @@ def main() -> None:
     if options.beside_hostile:
         beside_hostile(options)
         return
-    profiler = cProfile.Profile(time.thread_time) if options.profile else None
-    outcome = run(options, profiler=profiler)
-    if profiler is not None:
-        for order in ("cumtime", "tottime"):
-            pstats.Stats(profiler, stream=sys.stderr).sort_stats(order).print_stats(60)
+    sampler = Sampler() if options.profile else None
+    outcome = run(options, sampler=sampler)
+    if sampler is not None:
+        for line in sampler.report():
+            print(line)
+        print()
     for line in report(outcome):
         print(line)
     if outcome.server.ledger.too_close:
@@ -61,7 +60,7 @@ def run(
     *,
     hostile_host: bool = False,
     only_good: bool = False,
-    profiler: cProfile.Profile | None = None,
+    sampler: Sampler | None = None,
 ) -> Outcome:
     """Make a world as the options say and run it."""
     bad = {"slow": 0.0, "hostile": 0.0} if only_good else {}
@@ -79,7 +78,7 @@ def run(
             seed=options.seed,
             concurrency=options.concurrency,
             jump=jump,
-            profiler=profiler,
+            sampler=sampler,
         )
 
 

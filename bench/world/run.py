@@ -1,7 +1,6 @@
 """The world run: the real follower on the real store, watched from the server's side and from the store's."""
 
 import asyncio
-import cProfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import cast
 from bench.world.ledger import Ledger
 from bench.world.pool import PoolAtOnce
 from bench.world.publishers import GAP_S, World
+from bench.world.sampling import Sampler
 from bench.world.seeding import seed_store
 from bench.world.server import WorldServer
 from bench.world.warp import START, WarpedClock, WarpedLoop
@@ -101,12 +101,12 @@ def run_world(
     jump: Jump | None = None,
     gap_s: float = GAP_S,
     policy: PollPolicy | None = None,
-    profiler: cProfile.Profile | None = None,
+    sampler: Sampler | None = None,
 ) -> Outcome:
-    """Follow a world for some simulated hours and return what that came to; a profiler sees the following alone."""
+    """Follow a world for some simulated hours and return what that came to; a sampler sees the following alone."""
     with asyncio.Runner(loop_factory=WarpedLoop) as runner:
         loop = cast(WarpedLoop, runner.get_loop())
-        loop.is_single_threaded = profiler is not None
+        loop.is_single_threaded = sampler is not None
         return runner.run(
             _run(
                 world,
@@ -118,7 +118,7 @@ def run_world(
                 jump=jump,
                 gap_s=gap_s,
                 policy=policy or PollPolicy(),
-                profiler=profiler,
+                sampler=sampler,
             )
         )
 
@@ -134,7 +134,7 @@ async def _run(
     jump: Jump | None,
     gap_s: float,
     policy: PollPolicy,
-    profiler: cProfile.Profile | None,
+    sampler: Sampler | None,
 ) -> Outcome:
     server = WorldServer(world)
     await server.start()
@@ -161,8 +161,8 @@ async def _run(
         before_mb = _resident_mb()
         most_mb = before_mb
         cpu_s, wall_s = time.process_time(), time.monotonic()
-        if profiler is not None:
-            profiler.enable()
+        if sampler is not None:
+            sampler.start()
         following = asyncio.create_task(follow(plant, watcher=log))
         end_s = hours * 3600
         if jump is not None:
@@ -173,8 +173,8 @@ async def _run(
                 most_mb = max(most_mb, _resident_mb())
         except asyncio.CancelledError:  # Ctrl-C: what there is will be told
             hours = loop.time() / 3600
-        if profiler is not None:
-            profiler.disable()
+        if sampler is not None:
+            sampler.stop()
         cpu_s, wall_s = time.process_time() - cpu_s - server.cpu_s, time.monotonic() - wall_s
         if following.done():
             following.result()  # it ends by failing only
