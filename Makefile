@@ -76,6 +76,7 @@ toolkit: ## rebuild tables and models from their sources; DATA=folder, TREEBANKS
 
 bench: dev ## speed tables
 	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+	@echo "== bench/world, small"; $(BIN)/python -m bench.world --small
 
 fuzz: $(VENV)/.fuzz ## hostile inputs made at random against the parsers and the API; FUZZ_S=seconds for each of the two
 	@$(BIN)/python fuzz/run.py --seconds $(FUZZ_S)

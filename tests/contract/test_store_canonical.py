@@ -123,3 +123,26 @@ def test_an_entry_that_was_taken_for_the_wrong_article_comes_anew(store: Store) 
     [waiting] = pending_entries(store, now=NOW, limit=9)
     store.apply([replace(claiming("rent", canonical=f"{HOME}/rent"), entry_id=waiting.id)])
     assert texts(store) == {f"/{name}": PIECES[name] for name in ("rent", "bridge", "ferry")}
+
+
+@pytest.mark.parametrize("ring", [("bridge", "ferry"), ("bridge", "ferry", "rent")])
+def test_pieces_that_name_each_other_in_a_circle_are_each_their_own(
+    opened: Callable[[Path], Store], tmp_path: Path, ring: tuple[str, ...]
+) -> None:
+    following = dict(zip(ring, (*ring[1:], ring[0]), strict=True))
+    for nth, order in enumerate(itertools.permutations(ring)):
+        store = opened(tmp_path / str(nth))
+        for _ in range(2):  # and again, as when their pages are read anew
+            for name in order:
+                store.apply([claiming(name, f"{HOME}/{following[name]}", path=name)])
+        assert sorted(texts(store).values()) == sorted(PIECES[name] for name in ring)
+        store.close()
+
+
+def test_one_piece_under_two_addresses_that_name_each_other_is_one(
+    opened: Callable[[Path], Store], tmp_path: Path
+) -> None:
+    store = opened(tmp_path)
+    for _ in range(2):
+        store.apply([claiming("bridge", f"{HOME}/b", path="a"), claiming("bridge", f"{HOME}/a", path="b")])
+    assert len(found(store)) == 1

@@ -106,6 +106,7 @@ def test_it_says_what_each_feed_holds(tmp_path: Path) -> None:
         "newest": "2020-03-01T09:00:00Z",
         "text": "summary",
         "lang": "en",
+        "problems": 0,
         "same_as": [],
         "followed": False,
         "new": False,

@@ -1,6 +1,8 @@
 """Hostile pages: each gives an article or a refusal with a reason, soon, and says nothing that it should not."""
 
+import gzip
 import json
+import random
 import time
 from dataclasses import replace
 
@@ -12,6 +14,7 @@ from tagwire.feeds.discovery import find_feed_links
 from tagwire.ingest.tasks import ReadTask, read
 from tagwire.model.article import AnnotatedArticle, Article, Rejected
 from tagwire.model.document import Document
+from tagwire.model.feed import Entry
 from tagwire.toolkit.kit import Toolkit, load_toolkit
 
 WITHIN_S = 5.0
@@ -173,3 +176,37 @@ def test_a_date_that_cannot_be_is_the_one_of_the_first_sight(stated: str, shown:
     found = annotated(page(ARTICLE, f'<meta property="article:published_time" content="{stated}">'), toolkit)
     assert found.article.published is not None
     assert found.article.published.isoformat() == shown
+
+
+def noise(seed: int) -> bytes:
+    return random.Random(seed).randbytes(50_000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"%PDF-1.7\n1 0 obj << /Title (Ferry runs again) >>\n" * 300 + noise(1), id="PDF"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + noise(2), id="picture"),
+        pytest.param(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00" + noise(3), id="film"),
+        pytest.param(gzip.compress(noise(4)), id="packed twice"),
+        pytest.param(noise(5), id="noise"),
+        pytest.param(bytes(50_000), id="zeros"),
+    ],
+)
+def test_a_file_that_is_no_page_is_refused_however_it_is_announced(body: bytes) -> None:
+    document = replace(page(ARTICLE), body=body)
+    announced = Entry(id="1", link=URL, title="Ferry runs again after a long winter")
+    found = extract_article(document, announced)
+    assert isinstance(found, Rejected)
+    assert found.reason == "not-a-page"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "iso2022_jp", "gb18030"])
+def test_a_page_in_any_encoding_is_a_page(codec: str) -> None:
+    words = {"cp1251": "Паром снова ходит. ", "iso2022_jp": "渡し船が再び動く。", "gb18030": "渡轮再次运行。"}
+    text = ARTICLE.replace(SENTENCE, SENTENCE + words.get(codec, "") * 20)
+    document = page("")
+    body = document.body.decode().replace("</body>", f"{text}</body>").encode(codec)
+    found = extract_article(replace(document, body=body, charset=codec.replace("_", "-")))
+    assert isinstance(found, Article)
+    assert "nobody had thought it would" in found.text

@@ -71,8 +71,9 @@ def add(
 
 
 def _why(discovery: "Discovery") -> str:
-    problem = discovery.problem or "nothing was found there"
-    return problem if discovery.url in problem else f"{discovery.url}: {problem}"
+    from tagwire.cli.console import with_address
+
+    return with_address(discovery.url, discovery.problem or "nothing was found there")
 
 
 async def _discover(
@@ -137,6 +138,7 @@ def _found_json(number: int, found: "FoundFeed", followed: dict[str, bool]) -> d
         "newest": holdings.newest,
         "text": holdings.text.value,
         "lang": holdings.lang,
+        "problems": len(found.feed.problems),
         "same_as": [{"url": twin.url, "format": twin.format.value} for twin in found.twins],
         "followed": draft.url in followed,
         "new": followed.get(draft.url, False),
@@ -165,6 +167,8 @@ def _print(discoveries: "list[Discovery]", followed: dict[str, bool], *, is_open
                 left.append(number)
             console.print(f"{number:>2}  {state}: [bold]{plain(draft.title or draft.url)}[/bold]")
             console.print(f"    {plain(draft.url)}\n    [dim]{plain(_holdings_words(found))}[/dim]")
+            if found.feed.problems:
+                console.print(f"    [yellow]{_problem_words(len(found.feed.problems))}[/yellow]")
             for twin in found.twins:
                 console.print(f"    [dim]the same as {twin.format.value}: {plain(twin.url)}[/dim]")
         if discovery.unread:
@@ -181,6 +185,10 @@ def _tell_followed(followed: dict[str, bool]) -> None:
 
     for url, is_new in followed.items():
         out().print(f"{'[green]followed[/green]' if is_new else 'followed already'}: {plain(url)}")
+
+
+def _problem_words(count: int) -> str:
+    return f"{'one problem' if count == 1 else f'{count} problems'} in it: `tagwire feed` of it names them"
 
 
 def _holdings_words(found: "FoundFeed") -> str:

@@ -25,6 +25,11 @@ def write_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def with_address(url: str, message: str) -> str:
+    """Return a message that names the address it is about, once."""
+    return message if url in message else f"{url}: {message}"
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Yield a progress bar on standard error, which shows itself only on a terminal."""

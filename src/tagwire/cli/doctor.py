@@ -128,6 +128,8 @@ def _store_and_sources(settings: "Settings") -> Iterator[Finding]:
 
 
 def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
+    from tagwire.cli.console import with_address
+
     if not sources:
         yield Finding("sources", "warn", "none is followed", "Add one: tagwire add https://…")
         return
@@ -137,7 +139,7 @@ def _sources(sources: "Sequence[Source]") -> Iterator[Finding]:
         yield Finding(
             "source",
             "warn",
-            f"{source.url} failed {source.failures} times in a row: {source.last_error}",
+            f"failed {source.failures} times in a row: {with_address(source.url, source.last_error or '')}",
             "It is asked less often until it recovers; `tagwire sources remove` gives it up.",
         )
 

@@ -98,7 +98,7 @@ async def _fetch(
 
 
 def _tell(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> None:
-    from tagwire.cli.console import err, out, plain
+    from tagwire.cli.console import err, out, plain, with_address
 
     applied = summary.applied
     unchanged = sum(not p.changed and p.error is None for p in summary.polled)
@@ -113,7 +113,11 @@ def _tell(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> None:
             f" and {summary.read_elsewhere} articles are still in its hands."
         )
     for failed in summary.failed:
-        err().print(f"[red]{plain(failed.source.url)}[/red]: {plain(failed.error or '')}")
+        err().print(f"[red]{plain(with_address(failed.source.url, failed.error or ''))}[/red]")
+    for read in summary.polled:
+        if read.problems:
+            count = "a problem" if read.problems == 1 else f"{read.problems} problems"
+            err().print(f"{plain(read.source.url)} was read with {count}: `tagwire feed` of it names them.")
     for source in skipped:
         err().print(
             f"{plain(source.url)} was not asked: it is {source.state.value} or asked us to wait (--force asks)."

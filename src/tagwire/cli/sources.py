@@ -218,7 +218,7 @@ def _print_table(
         if counts[s.id].doubtful_week:
             about += f"\n[yellow]{counts[s.id].doubtful_week} of this week's pages were read with doubt[/yellow]"
         if s.last_error:
-            about += f"\n[red]{plain(s.last_error)}[/red]"
+            about += f"\n[red]{plain(s.last_error.removeprefix(f'{s.url}: '))}[/red]"
         if s.id in pushed:
             about += f"\n[dim]{plain(push_words(pushed[s.id], now=moment))}[/dim]"
         table.add_row(

@@ -1,13 +1,17 @@
 """Encodings: a page's bytes to text, whatever it declares (WHATWG Encoding and HTML §13.2.3)."""
 
 import re
+import unicodedata
 
-from tagwire.text.encodings import codec_of_label
+from tagwire.text.encodings import BINARY_MARKS, codec_of_label
 
 MAX_PRESCAN_BYTES = 4096
 MAX_SNIFF_BYTES = 60_000
 _MAX_BAD_SHARE = 0.02
 """Above this share of undecodable bytes among the non-ASCII ones, a declared UTF-8 is not believed."""
+
+_MAX_NO_LETTERS_SHARE = 0.05
+_TEXT_CONTROLS = "\t\n\f\r\x1b"
 
 _META = re.compile(
     rb"""<(?:meta\s[^>]{0,400}?charset\s*=\s*["']?\s*|\?xml\s[^>]{0,200}?encoding\s*=\s*["'])([A-Za-z0-9_.:\-]{2,40})""",
@@ -35,6 +39,17 @@ def decode_page(body: bytes, declared: str | None) -> str:
     if text.isascii() and "\x1b" in text and "iso2022_jp" in (codec_of_label(declared, wide=True), _meta_codec(body)):
         return body.decode("iso2022_jp", "replace")
     return text
+
+
+def is_binary(body: bytes, text: str) -> bool:
+    """Whether what was decoded is a file that holds no text: it begins as such, or with what no text is made of.
+
+    >>> is_binary(b"%PDF-1.7", "%PDF-1.7"), is_binary(b"<p>", "<p>")
+    (True, False)
+    """
+    sample = text[:MAX_PRESCAN_BYTES]
+    bad = sum(c not in _TEXT_CONTROLS and unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") for c in sample)
+    return body.startswith(BINARY_MARKS) or bad > _MAX_NO_LETTERS_SHARE * len(sample)
 
 
 def _meta_codec(body: bytes) -> str | None:

@@ -11,7 +11,7 @@ from tagwire.extract.bylines import Byline, names_in, stated_byline
 from tagwire.extract.canonical import canonical_url
 from tagwire.extract.dates import Dates, parse_date, stated_dates
 from tagwire.extract.embedded import article_body_text, best_text, state_scripts
-from tagwire.extract.encoding import decode_page
+from tagwire.extract.encoding import decode_page, is_binary
 from tagwire.extract.features import PageFacts
 from tagwire.extract.fragment import fragment_text
 from tagwire.extract.headline import headline_of
@@ -78,6 +78,8 @@ def read_page(
     if rule is not None and rule.refuse:
         return Rejected(Stage.EXTRACT, "refused-by-rule", f"{rule.refuse} (a rule in {rule.origin})")
     html = decode_page(document.body, document.charset)
+    if is_binary(document.body, html):
+        return Rejected(Stage.EXTRACT, "not-a-page", "it is a file of another kind (a PDF, a picture, a recording)")
     if is_too_tangled(html, document.body):
         return Rejected(
             Stage.EXTRACT, "too-complex", "the page's mark-up is nested or attributed beyond what a browser would show"

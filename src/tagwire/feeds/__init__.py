@@ -6,13 +6,14 @@ hostile until it has passed through here: addresses come out absolute and http(s
 
 from tagwire.errors import ParseError
 from tagwire.feeds.detection import Dialect, dialect_of
-from tagwire.feeds.encodings import BINARY_MARKS, decoded_text, is_binary
+from tagwire.feeds.encodings import decoded_text, is_binary
 from tagwire.feeds.jsonfeed import parse_json_feed
 from tagwire.feeds.limits import MAX_BODY_BYTES
 from tagwire.feeds.sitemaps import GZIP_MARK, inflated, parse_sitemap, parse_text_sitemap
 from tagwire.feeds.syndication import parse_syndication
 from tagwire.model.document import Document
 from tagwire.model.feed import ParsedFeed
+from tagwire.text.encodings import BINARY_MARKS
 
 __all__ = ["parse_feed"]
 

@@ -28,9 +28,6 @@ _UNMARKED_STARTS = (
 )
 """How "<" and "{" look in the wide encodings (XML 1.0 appendix F)."""
 
-BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"OggS", b"ID3")
-"""How common files that are no text begin."""
-
 _XML_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}[\"']([A-Za-z0-9._:\-]{1,40})[\"']")
 _NOT_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

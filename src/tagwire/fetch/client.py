@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from tagwire.errors import AddressRefusedError
 from tagwire.fetch.addresses import IPAddress, is_loopback
 from tagwire.fetch.clock import Clock, SystemClock
 from tagwire.fetch.decompress import ACCEPT_ENCODING
-from tagwire.fetch.exchange import MAX_HEADER_BYTES, MAX_HEADERS, Answer, exchange
+from tagwire.fetch.exchange import MAX_HEADER_BYTES, MAX_HEADERS, Answer, exchange, watch_connections
 from tagwire.fetch.failures import FetchStoppedError, failure, refused, unknown_name
 from tagwire.fetch.headers import max_age_s, validator_header
 from tagwire.fetch.limiter import HostLimiter
@@ -114,7 +115,10 @@ class HttpFetcher:
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=policy.connect_timeout_s, sock_read=policy.idle_timeout_s
             ),
+            trace_configs=[watch_connections()],
         )
+        # aiohttp asks again at once when a server breaks off; that is ours to decide, and not without the gap.
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(
@@ -198,7 +202,8 @@ class HttpFetcher:
             )
         host = urlsplit(url).netloc
         addresses = await self._addresses(url)
-        gap_s = 0.0 if is_loopback(addresses[0]) else self._policy.min_gap_s
+        gap_s = self._policy.loopback_gap_s if is_loopback(addresses[0]) else self._policy.min_gap_s
+        gap_s = max(gap_s, min(self._robots.known_delay_s(url), self._policy.crawl_delay_cap_s))
         if not errand.is_robots and errand.call is None:
             rules = await self._robots.rules_for(url)
             if not rules.allows(url):
@@ -211,7 +216,8 @@ class HttpFetcher:
         address = min(addresses, key=lambda one: (one.version, int(one)))
         async with self._limiter.place(url, host, address, gap_s=gap_s):
             started_s = asyncio.get_running_loop().time()
-            answer = await exchange(
+            ask = partial(
+                exchange,
                 self._session,
                 url,
                 headers=headers,
@@ -221,6 +227,13 @@ class HttpFetcher:
                 is_prefix_enough=errand.is_robots,
                 call=errand.call,
             )
+            try:
+                answer = await ask()
+            except FetchStoppedError as stopped:
+                if not stopped.is_stale_connection or errand.call is not None:
+                    raise
+                await self._clock.sleep(gap_s)
+                answer = await ask()
             took_s = asyncio.get_running_loop().time() - started_s
             # Still in our place: the next in line must know before its turn comes.
             self._keep_wait(host, answer)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -34,6 +35,25 @@ class Answer:
     body: bytes
 
 
+@dataclass(slots=True)
+class Connection:
+    """What is known of the connection a request went out on."""
+
+    is_kept: bool = False
+    """Whether it was open from an earlier request."""
+
+
+def watch_connections() -> aiohttp.TraceConfig:
+    """Return what a session needs to tell ``exchange`` of its connections."""
+
+    async def note(session: aiohttp.ClientSession, context: SimpleNamespace, event: object) -> None:
+        context.trace_request_ctx.is_kept = True
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_reuseconn.append(note)
+    return tracing
+
+
 async def exchange(
     session: aiohttp.ClientSession,
     url: str,
@@ -51,9 +71,12 @@ async def exchange(
     FetchStoppedError for every failure of the network or of HTTP.
     """
     posted = None if call is None else call.body
+    connection = Connection()
     try:
         async with asyncio.timeout(max(budget_s, 0.001)):
-            response = await _headers(session, url, headers=headers, policy=policy, posted=posted)
+            response = await _headers(
+                session, url, headers=headers, policy=policy, posted=posted, connection=connection
+            )
             async with response:
                 _check_framing(response)
                 body = b""
@@ -68,7 +91,11 @@ async def exchange(
         raise too_slow(f"the answer was not complete after {policy.total_timeout_s:g} s") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
         # ValueError: aiohttp's word for a URL or a header it will not send.
-        raise broken_off(error) from error
+        stopped = broken_off(error)
+        stopped.is_stale_connection = connection.is_kept and isinstance(
+            error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError
+        )
+        raise stopped from error
 
 
 async def _headers(
@@ -78,13 +105,19 @@ async def _headers(
     headers: Mapping[str, str],
     policy: FetchPolicy,
     posted: bytes | None,
+    connection: Connection,
 ) -> aiohttp.ClientResponse:
     limit = asyncio.timeout(policy.headers_timeout_s)
     method = "GET" if posted is None else "POST"
     try:
         async with limit:
             return await session.request(
-                method, URL(url, encoded=True), headers=headers, data=posted, allow_redirects=False
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=posted,
+                allow_redirects=False,
+                trace_request_ctx=connection,
             )
     except TimeoutError as error:
         if not limit.expired():

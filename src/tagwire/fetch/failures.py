@@ -31,6 +31,8 @@ class FetchStoppedError(FetchError):
         self.retry_after_s = retry_after_s
         self.url: str | None = None
         """The hop it happened at, once known."""
+        self.is_stale_connection = False
+        """Whether a connection kept from an earlier request was gone before any answer: then another one may do."""
 
 
 def failure(stopped: FetchStoppedError, url: str, *, at: datetime) -> FetchFailure:

@@ -83,7 +83,9 @@ class FetchPolicy:
     max_redirects: int = 10
 
     min_gap_s: float = 0.5
-    """Between the end of one request to a host and the start of the next; none to loopback addresses."""
+    """Between the end of one request to a host and the start of the next."""
+    loopback_gap_s: float = 0.0
+    """The same where the host's address is this machine's own, and nobody else's to be spared."""
     crawl_delay_cap_s: float = 30.0
     """A longer Crawl-delay is shortened to this."""
     connections_per_host: int = 1

@@ -144,6 +144,11 @@ class RobotsReader:
             raise self._unreachable(record)
         return rules
 
+    def known_delay_s(self, url: str) -> float:
+        """Return the Crawl-delay of a URL's origin as its robots.txt last said, however long ago; 0 without one."""
+        _, rules = self._known.get(origin_of(url), (None, None))
+        return 0.0 if rules is None else rules.crawl_delay_s or 0.0
+
     async def _current(self, origin: str) -> tuple[RobotsRecord, RobotsRules | None]:
         now = self._clock.now()
         known = self._known.get(origin)

@@ -93,6 +93,8 @@ class Reader:
         self._sources = sources
         self._under_way: dict[int, PendingEntry] = {}
         self._fetched: set[int] = set()
+        self._has_cleaned = False
+        """Whether what an earlier process left to be cleaned was."""
         self._hosts: dict[str, list[_Place]] = {}
         self._applied = Applied()
 
@@ -117,7 +119,9 @@ class Reader:
         finally:
             for pending in tuple(self._under_way.values()):
                 self._let_go(pending)
-        await self._clean_all()
+        if self._applied != Applied() or not self._has_cleaned:
+            await self._clean_all()
+            self._has_cleaned = True
         return self._applied
 
     async def _fetch_all(self, ready: "asyncio.Queue[_Ready | None]") -> None:
@@ -247,8 +251,8 @@ class Reader:
 
     async def _clean_for_good(self) -> None:
         while True:
-            await self._clean_all()
             await asyncio.sleep(CLEAN_EVERY_S)
+            await self._clean_all()
 
     async def _clean_all(self) -> None:
         """Free stored articles of the paragraphs their publishers turned out to repeat on every page."""

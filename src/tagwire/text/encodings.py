@@ -54,6 +54,9 @@ _WIDE_LABELS = {
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }
 
+BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"OggS", b"ID3")
+"""How common files that are no text begin."""
+
 SINGLE_BYTE_CODECS = frozenset(codec for codec in _LABELS if codec.startswith(("cp1", "cp8", "iso8859", "koi8", "mac")))
 """Codecs in which every byte is a character, so that nearly any bytes can be decoded."""
 

@@ -24,10 +24,13 @@ TRACKING_PARAMETERS = re.compile(
 )
 """Query parameters that tell the publisher where a reader came from and change nothing else."""
 
+_KEPT = 1024
+"""How many answers are kept: what is read of a feed's entry looks at its link some ten times."""
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"`{}|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
+@lru_cache(maxsize=_KEPT)
 def normalise_url(url: str) -> str:
     """Return ``url`` in its one written form, without fragment and tracking; raise UsageError when it is not http(s).
 
@@ -41,6 +44,7 @@ def normalise_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, _normal_path(parts.path), _normal_escapes("&".join(kept)), ""))
 
 
+@lru_cache(maxsize=_KEPT)
 def split_http_url(url: str) -> SplitResult:
     """Return the parts of an absolute http(s) URL, scheme and host lower case, default port and user info gone.
 

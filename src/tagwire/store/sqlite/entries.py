@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, bindparam, text
 
 from tagwire.errors import UsageError
 from tagwire.model.edits import (
@@ -26,6 +26,7 @@ from tagwire.text.hashes import key_hash
 from tagwire.text.times import epoch, from_epoch
 from tagwire.text.urls import normalise_url
 
+_GUIDS_AT_ONCE = 500
 _DELETED, _ABSENT = "deleted", "absent"
 """Why an entry was deleted; one that was absent and is stated again is there again."""
 
@@ -42,11 +43,12 @@ class KeptEntries:
 
 def keep_entries(connection: Connection, record: PollRecord) -> KeptEntries:
     """Write down the unseen entries of a poll, mark edited ones as to be read again and deleted ones as deleted."""
-    entries = {entry.id: entry for entry in reversed(_told_apart(record.entries))}  # stated twice, the first counts
+    entries = {key_hash(entry.id): entry for entry in reversed(_told_apart(record.entries))}  # twice: the first counts
     unseen = 0
     known: list[tuple[Row[Any], Entry, EntryState, EntryState]] = []
-    for entry in reversed(entries.values()):
-        row = connection.execute(_SEEN, {"source": record.source_id, "guid": key_hash(entry.id)}).one_or_none()
+    seen = _seen(connection, record.source_id, list(entries))
+    for guid, entry in reversed(entries.items()):
+        row = seen.get(guid)
         if row is None:
             unseen += _keep_unseen(connection, record, entry)
         elif row.link_hash == _link_hash(entry):  # else another article under a guid used again
@@ -59,10 +61,19 @@ def keep_entries(connection: Connection, record: PollRecord) -> KeptEntries:
         if before != after or is_back:
             is_edit = is_back or has_other_words(before, after) or (trusts_dates and is_redated(before, after))
             edited += _keep_known(connection, record, row, entry, after, is_edit=is_edit)
-    withdrawn = [_bury(connection, record, gone, entries.get(gone.id)) for gone in record.deleted]
+    withdrawn = [_bury(connection, record, gone, entries.get(key_hash(gone.id))) for gone in record.deleted]
     if record.is_complete and known:
         withdrawn += _delete_absent(connection, record, entries.values())
     return KeptEntries(unseen, edited, tuple(dict.fromkeys(number for number in withdrawn if number is not None)))
+
+
+def _seen(connection: Connection, source_id: int, guids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Return what is known of a source's entries, by the hashes of their guids."""
+    found: dict[int, Row[Any]] = {}
+    for at in range(0, len(guids), _GUIDS_AT_ONCE):
+        values = {"source": source_id, "guids": guids[at : at + _GUIDS_AT_ONCE]}
+        found |= {row.guid_hash: row for row in connection.execute(_SEEN, values)}
+    return found
 
 
 def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
@@ -185,7 +196,8 @@ def _bury(connection: Connection, record: PollRecord, gone: DeletedEntry, entry:
 
     An entry that the same document states as changed since is there again.
     """
-    row = connection.execute(_SEEN, {"source": record.source_id, "guid": key_hash(gone.id)}).one_or_none()
+    guid = key_hash(gone.id)
+    row = _seen(connection, record.source_id, [guid]).get(guid)
     if row is None or row.state == "deleted":
         return None
     changed = None if entry is None else entry.updated or entry.published
@@ -251,7 +263,7 @@ _ENTRY = (
     " LEFT JOIN article a ON a.number = e.article_number LEFT JOIN publisher p ON p.number = a.publisher_number"
     " WHERE e.source_id = :source AND "
 )
-_SEEN = text(_ENTRY + "e.guid_hash = :guid")
+_SEEN = text(_ENTRY + "e.guid_hash IN :guids").bindparams(bindparam("guids", expanding=True))
 _ALL_OF = text(_ENTRY + "e.state <> 'deleted'")
 _SAME_LINK = text("SELECT id FROM entry WHERE source_id = :source AND link_hash = :link LIMIT 1")
 _NEW_ENTRY = text(
