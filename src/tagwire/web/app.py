@@ -26,6 +26,7 @@ from tagwire.web.pages import (
     apireference,
     article,
     category,
+    correcting,
     corrections,
     errors,
     home,
@@ -122,6 +123,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         *account.routes(room),
         *reader.routes(room),
         *sources.routes(room),
+        *correcting.routes(room),
         Route("/live", live.answer),
         *(
             Route(f"{path}.{ending}", partial(feed, room, ending=ending))

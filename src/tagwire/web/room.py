@@ -104,7 +104,11 @@ def open_room(
     assets = load_assets()
     accounts = None if site.read_only else accounts
     templates = _environment(site, assets)
-    templates.globals.update(has_accounts=accounts is not None, has_sources=bench.sources is not None)
+    templates.globals.update(
+        has_accounts=accounts is not None,
+        has_sources=bench.sources is not None,
+        can_correct=accounts is not None and bench.editing is not None,
+    )
     topics = load_media_topics()
     build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates))
     return ReadingRoom(
