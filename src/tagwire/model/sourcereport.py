@@ -71,3 +71,31 @@ class LookedAt:
     unread: int = 0
     """Addresses that were named there but not looked at, for they were too many."""
     problem: str | None = None
+
+
+def source_json(source: Source, counts: SourceCounts) -> dict[str, object]:
+    """Return a source in the shape that ``--json`` prints and the API gives."""
+    return {
+        "id": source.id,
+        "url": source.url,
+        "title": source.title,
+        "site": source.site,
+        "folder": source.folder,
+        "format": source.format.value,
+        "state": source.state.value,
+        "added_at": source.added_at,
+        "last_polled_at": source.last_polled_at,
+        "last_success_at": source.last_success_at,
+        "next_poll_at": source.next_poll_at,
+        "not_before": source.not_before,
+        "failures": source.failures,
+        "last_error": source.last_error,
+        "failing_since": source.failing_since,
+        "failure_reason": None if source.failure_reason is None else source.failure_reason.value,
+        "moving_to": None if source.move is None else source.move.url,
+        "articles": counts.articles,
+        "articles_a_day": round(counts.articles_week / 7, 2),
+        "pending": counts.pending,
+        "rejected": counts.rejected,
+        "doubtful_week": counts.doubtful_week,
+    }
