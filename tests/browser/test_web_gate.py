@@ -19,18 +19,23 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from feed_sites import page_of, rss_of, stated
 from starlette.applications import Starlette
 
-from correction_logs import made
+from changing_room import changing_room
+from correction_logs import draft, made
 from reading_articles import NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from store_articles import choose_supported
-from tagwire.model.correction import Hide, LoggedCorrection, Merge
+from tagwire.model.correction import Hide, LoggedCorrection, Merge, Pin
+from tagwire.model.document import FailureReason
 from tagwire.model.revision import Revision
+from tagwire.model.source import PollRecord, SourceDraft
 from tagwire.store.sqlite import open_store
 from tagwire.web import SiteSettings, create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SITE, FEED = "https://courier.example/", "https://courier.example/feed.xml"
 NODE_MODULES = os.environ.get("TAGWIRE_NODE_MODULES", "")
 
 pytestmark = [
@@ -122,6 +127,33 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/article/withdrawn",
     ]
     assert drive("gate.mjs", origin, *paths) == []
+
+
+def test_pages_that_change_things_are_sound(tmp_path: Path) -> None:
+    pages = {SITE: page_of(stated(FEED)), FEED: rss_of("The Courier", [f"{SITE}{n}" for n in range(4)])}
+    with changing_room(tmp_path, pages=pages) as room, served(room.app) as at:
+        failing, _ = room.store.add_source(SourceDraft("https://gone.example/feed.xml", "The Gone"), now=NOW)
+        room.store.add_source(SourceDraft("https://wire.example/feed.xml", "The Wire"), now=NOW)
+        error, reason = "gone.example is not known", FailureReason.DNS
+        room.store.record_poll(PollRecord(failing.id, NOW, NOW, error=error, failure_reason=reason))
+        room.store.correct([draft(Pin("ferry"), why="it matters"), draft(Hide("harbour council"))])
+        article = room.store.known_article(["https://courier.example/1"])
+        paths = [
+            "/tag/harbourboard",
+            "/sources",
+            "/login?owner=what%20the%20terminal%20shows&next=/sources",
+            "/sources?show=look",
+            "/sources/add",
+            f"/sources/{failing.id}/remove",
+            "/tag/harbourboard/correct",
+            "/tag/ferry/correct",
+            "/tag/harbourcouncil/correct",
+            f"/article/{article}/correct",
+            "/corrections",
+            "/account",
+        ]
+        assert drive("gate.mjs", at, *paths) == []
+        assert drive("forms.mjs", at, "/login?owner=what%20the%20terminal%20shows", SITE) == []
 
 
 def test_what_arrives_waits_to_be_asked_for() -> None:

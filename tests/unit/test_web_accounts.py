@@ -160,7 +160,13 @@ def test_another_sites_form_is_refused(room: Room, headers: dict[str, str]) -> N
     form = proof(room.get("/account", cookie))
     assert room.post("/logout", {"proof": form}, cookie, **headers).status == 403
     assert room.post("/login", {"name": "oda", "password": PASSWORD}, **headers).status == 403
+    # A page cannot write this header itself, and browsers send it whatever they say of the origin.
+    assert "wrong" in room.post("/login", {"name": "oda"}, origin="null", sec_fetch_site="same-origin").text
     assert room.post("/logout", {"proof": form}, cookie, origin="http://room.example").status == 303
+
+
+def test_browsers_may_state_a_forms_origin(room: Room) -> None:
+    assert room.get("/login").headers["referrer-policy"] == "same-origin"
 
 
 def test_a_form_of_another_kind_or_size_is_refused(room: Room) -> None:

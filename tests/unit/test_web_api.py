@@ -276,3 +276,7 @@ def test_the_reference_page_names_every_endpoint() -> None:
     page = ask(app, "/api").text
     for path in told(ask(app, "/api/openapi.json"))["paths"]:
         assert f"GET /api/v1{path}" in page
+
+
+def test_an_address_with_a_line_break_gets_a_problem_too() -> None:
+    assert problem(ask(room(), "/api/v1/articles/a%0Ab"))["status"] == 404

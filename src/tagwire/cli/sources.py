@@ -48,6 +48,7 @@ def list_sources(context: typer.Context, data: Data = None, json: Json = False) 
     from tagwire.cli.workshop import now, open_store
     from tagwire.ingest.health import health_words
     from tagwire.ingest.websub.words import push_json
+    from tagwire.model.sourcereport import source_json
 
     with open_store(settings_from(data).settings) as store:
         found = store.sources()
@@ -83,6 +84,7 @@ def remove(
     """
     from tagwire.cli.console import write_json
     from tagwire.cli.workshop import open_store
+    from tagwire.model.sourcereport import source_json
 
     with open_store(settings_from(data or context.obj).settings) as store:
         counts = _counts(store)
@@ -135,34 +137,6 @@ def matching_sources(sources: "Sequence[Source]", which: Sequence[str]) -> "tupl
     return tuple(found.values())
 
 
-def source_json(source: "Source", counts: "SourceCounts") -> dict[str, object]:
-    """Return a source in the shape that ``--json`` prints."""
-    return {
-        "id": source.id,
-        "url": source.url,
-        "title": source.title,
-        "site": source.site,
-        "folder": source.folder,
-        "format": source.format.value,
-        "state": source.state.value,
-        "added_at": source.added_at,
-        "last_polled_at": source.last_polled_at,
-        "last_success_at": source.last_success_at,
-        "next_poll_at": source.next_poll_at,
-        "not_before": source.not_before,
-        "failures": source.failures,
-        "last_error": source.last_error,
-        "failing_since": source.failing_since,
-        "failure_reason": None if source.failure_reason is None else source.failure_reason.value,
-        "moving_to": None if source.move is None else source.move.url,
-        "articles": counts.articles,
-        "articles_a_day": round(counts.articles_week / 7, 2),
-        "pending": counts.pending,
-        "rejected": counts.rejected,
-        "doubtful_week": counts.doubtful_week,
-    }
-
-
 def _counts(store: "FollowingStore") -> "Mapping[int, SourceCounts]":
     from tagwire.cli.workshop import now
     from tagwire.model.source import SourceCounts
@@ -173,6 +147,7 @@ def _counts(store: "FollowingStore") -> "Mapping[int, SourceCounts]":
 def _set_state(which: Sequence[str], state: "SourceState", context: typer.Context, data: Data, *, json: bool) -> None:
     from tagwire.cli.console import write_json
     from tagwire.cli.workshop import now, open_store
+    from tagwire.model.sourcereport import source_json
 
     with open_store(settings_from(data or context.obj).settings) as store:
         found = [store.set_source_state(s.id, state, now=now()) for s in matching_sources(store.sources(), which)]

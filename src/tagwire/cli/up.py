@@ -4,8 +4,10 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tagwire.cli.websub import WebSub
     from tagwire.settings import Settings
     from tagwire.store.sqlite import SqliteStore
+    from tagwire.web.room import Owner
 
 GRACE_S = 3
 """How long readers may take to receive what they asked for once we are told to stop."""
@@ -66,6 +69,7 @@ class SwitchedApp:
 async def _up(settings: "Settings", *, ingest: bool) -> None:
     import uvicorn
 
+    from tagwire.cli.bench import owners_key
     from tagwire.cli.websub import WebSub, websub_of
     from tagwire.cli.workshop import open_store
 
@@ -96,9 +100,14 @@ async def _up(settings: "Settings", *, ingest: bool) -> None:
                 " TAGWIRE_READ_ONLY=true"
             )
         websub = websub_of(settings, is_open=not is_members_only(settings)) if ingest else WebSub()
-        switched.app = _reading_room(settings, store, websub=websub)
+        key = owners_key(settings, store, is_loopback=_is_loopback(settings.host))
+        owner = None if key is None else key.owner
+        room = partial(_reading_room, settings, store, websub=websub, owner=owner)
+        switched.app = room()
         _say(f"Reading room: {_address(listening)}")
-        editions = asyncio.create_task(_editions(settings, store, switched, websub, ingest=ingest))
+        if key is not None:
+            _say(f"To change things there, open: {key.link(_address(listening))}")
+        editions = asyncio.create_task(_editions(settings, store, switched, websub, room, ingest=ingest))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await asyncio.wait({editions, serving}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
@@ -117,7 +126,13 @@ def _stop(server: "uvicorn.Server", switched: SwitchedApp) -> None:
 
 
 async def _editions(
-    settings: "Settings", store: "SqliteStore", switched: SwitchedApp, websub: "WebSub", *, ingest: bool
+    settings: "Settings",
+    store: "SqliteStore",
+    switched: SwitchedApp,
+    websub: "WebSub",
+    room: Callable[..., Any],
+    *,
+    ingest: bool,
 ) -> None:
     """Show the demo edition until a source is followed, then follow for good."""
     from tagwire.cli.workshop import open_plant
@@ -128,10 +143,10 @@ async def _editions(
         await asyncio.Event().wait()
     if not store.sources():
         async with AsyncExitStack() as stack:
-            await _show_demo(settings, switched, stack)
+            await _show_demo(settings, switched, room, stack)
             while not await asyncio.to_thread(_is_followed, store):  # noqa: ASYNC110 (another process follows it)
                 await asyncio.sleep(LOOK_FOR_SOURCES_S)
-            switched.app = _reading_room(settings, store, websub=websub)
+            switched.app = room()
         _say("A source is followed: the demo edition is over.")
     async with open_plant(settings, store) as plant, asyncio.TaskGroup() as group:
         group.create_task(follow(plant, watcher=Watcher()))
@@ -148,20 +163,30 @@ def _is_followed(store: "SqliteStore") -> bool:
         return False
 
 
-async def _show_demo(settings: "Settings", switched: SwitchedApp, stack: AsyncExitStack) -> None:
+async def _show_demo(
+    settings: "Settings", switched: SwitchedApp, room: Callable[..., Any], stack: AsyncExitStack
+) -> None:
     """Serve the fictional publishers, read them into the demo database, and show that."""
     from tagwire.cli.edition import open_demo_edition
 
     demo = await stack.enter_async_context(open_demo_edition(settings))
-    switched.app = _reading_room(settings, demo.store, websub=None)
+    switched.app = room(demo=demo.store)
     _say("No source is followed yet, so this is the demo edition: fictional publishers, read by the real pipeline.")
     _say("Follow a publisher of your own with: tagwire add https://…")
     summary = await demo.read()
     _say(summary)
 
 
-def _reading_room(settings: "Settings", store: "SqliteStore", *, websub: "WebSub | None") -> Any:
-    """Return the reading room of a store; without ``websub`` it is the demo edition's."""
+def _reading_room(
+    settings: "Settings",
+    store: "SqliteStore",
+    *,
+    websub: "WebSub",
+    owner: "Owner | None",
+    demo: "SqliteStore | None" = None,
+) -> Any:
+    """Return the reading room of a store, or of the ``demo`` edition: there only real sources can be added."""
+    from tagwire.cli.bench import bench_of
     from tagwire.cli.workshop import now
     from tagwire.web.app import create_app
     from tagwire.web.site import SiteSettings
@@ -169,19 +194,29 @@ def _reading_room(settings: "Settings", store: "SqliteStore", *, websub: "WebSub
     site = SiteSettings(
         title=settings.title,
         base_url=settings.base_url,
-        demo=websub is None,
+        demo=demo is not None,
         api_origins=settings.api_origins,
         api_requests_a_minute=settings.api_requests_a_minute,
-        members_only=is_members_only(settings) and websub is not None,
+        members_only=is_members_only(settings) and demo is None,
         read_only=settings.read_only,
         proxy_user_header=settings.proxy_user_header,
         trusted_proxies=settings.trusted_proxies,
-        hub=None if websub is None else websub.hub,
+        hub=None if demo is not None else websub.hub,
     )
-    if websub is None:
-        return create_app(store, site=site, clock=now)
-    subscribers = None if websub.hub is None else store.subscribers
-    return create_app(store, site=site, clock=now, accounts=store.accounts, inbox=websub.inbox, subscribers=subscribers)
+    bench = bench_of(settings, store)
+    if demo is not None:
+        bench = replace(bench, editing=None)
+        return create_app(demo, site=site, clock=now, accounts=store.accounts, owner=owner, bench=bench)
+    return create_app(
+        store,
+        site=site,
+        clock=now,
+        accounts=store.accounts,
+        owner=owner,
+        bench=bench,
+        inbox=websub.inbox,
+        subscribers=None if websub.hub is None else store.subscribers,
+    )
 
 
 def is_members_only(settings: "Settings") -> bool:

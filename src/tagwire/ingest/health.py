@@ -1,10 +1,11 @@
-"""Health: how a source fares, in a sentence for the person who follows it."""
+"""Health: how a source fares and what to do about it, in sentences for the person who follows it."""
 
 from datetime import datetime, timedelta
 
 from tagwire.ingest.schedule import DEAD, LONG_FAILING
 from tagwire.model.document import FailureReason
-from tagwire.model.source import Source, SourceState
+from tagwire.model.source import Source, SourceCounts, SourceState
+from tagwire.model.sourcereport import Verdict
 
 _REASONS = {
     FailureReason.ADDRESS_REFUSED: "its address is one we never ask",
@@ -24,6 +25,27 @@ _REASONS = {
     FailureReason.OPTED_OUT: "its publisher opted out (`tagwire optouts` says what is never asked)",
 }
 _NO_FEED = "what it sends is no feed"
+_WAIT = "Nothing: it is asked again by itself."
+_NEW_ADDRESS = "Look at the publisher's site for the feed's new address, add that, and remove this one."
+_ASK_THEM = "Ask the publisher, or remove it; what robots.txt forbids is not fetched."
+_ADVICE = {
+    FailureReason.ADDRESS_REFUSED: "If it is on your own network, name that in allow_networks; else remove it.",
+    FailureReason.ROBOTS: _ASK_THEM,
+    FailureReason.TIMEOUT: _WAIT,
+    FailureReason.DNS: _NEW_ADDRESS,
+    FailureReason.CONNECTION: _WAIT,
+    FailureReason.TLS: "Only the publisher can mend that; it is asked again by itself.",
+    FailureReason.STATUS: "Open the address in a browser; where that fails too, look for the feed's new address.",
+    FailureReason.GONE: _NEW_ADDRESS,
+    FailureReason.THROTTLED: _WAIT,
+    FailureReason.TOO_LARGE: "Raise max_feed_mb, or follow a smaller feed of the same site.",
+    FailureReason.REDIRECTS: _NEW_ADDRESS,
+    FailureReason.OPTED_OUT: "Remove it: you promised its publisher not to ask.",
+}
+_ADVICE_ELSE = "Open the address in a browser to see what it sends; it is asked again by itself."
+DOUBTFUL_SHARE = 0.5
+"""From this share of a week's pages read with doubt a source needs a look, where it brought enough to say."""
+ENOUGH_PAGES = 4
 
 
 def health_words(source: Source, *, now: datetime) -> str:
@@ -39,6 +61,36 @@ def health_words(source: Source, *, now: datetime) -> str:
     if source.move is not None:
         return f"well; says that it has moved to {source.move.url}, which is believed when it keeps saying so"
     return "well"
+
+
+def verdict_of(source: Source, counts: SourceCounts, *, now: datetime) -> Verdict:
+    """Return how a source fares in one word."""
+    if source.state is SourceState.PAUSED:
+        return Verdict.PAUSED
+    if source.state is SourceState.GONE:
+        return Verdict.GONE
+    if source.failures:
+        is_dead = source.failing_since is not None and now - source.failing_since >= DEAD
+        return Verdict.DEAD if is_dead else Verdict.FAILING
+    if source.last_polled_at is None:
+        return Verdict.NEW
+    doubted = counts.doubtful_week
+    if counts.articles_week >= ENOUGH_PAGES and doubted >= DOUBTFUL_SHARE * counts.articles_week:
+        return Verdict.DOUBTFUL
+    return Verdict.GOOD
+
+
+def advice_for(source: Source, verdict: Verdict) -> str | None:
+    """Return what a person can do about a source that needs a look; None for the others."""
+    if not verdict.needs_a_look:
+        return None
+    if verdict is Verdict.DOUBTFUL:
+        return "Look whether its articles are whole; a rule for its pages may help (docs/extraction.md)."
+    if verdict is Verdict.GONE:
+        return _NEW_ADDRESS
+    if source.failure_reason is None:
+        return _NEW_ADDRESS
+    return _ADVICE.get(source.failure_reason, _ADVICE_ELSE)
 
 
 def _failing(source: Source, now: datetime) -> str:

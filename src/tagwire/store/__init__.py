@@ -27,6 +27,7 @@ from tagwire.model.listing import (
     TagRecord,
 )
 from tagwire.model.optout import OptOut
+from tagwire.model.preview import Preview
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -364,6 +365,16 @@ class CorrectingStore(Protocol):
         """Return what speaks for and against a tag in an article; raise as ``get_article`` does."""
 
 
+class EditingStore(CorrectingStore, Protocol):
+    """What correcting on a page asks for beside that: to see what a correction would do."""
+
+    def preview(self, draft: Draft, *, sample: int = 20) -> Preview:
+        """Return what a correction would do, and do nothing; ``sample`` articles at most are looked at.
+
+        Raise UsageError where it can't be used at all. It holds the writer for as long as the sample takes.
+        """
+
+
 class OptOutStore(Protocol):
     """What the operator promised publishers never to ask for, read or keep."""
 
@@ -383,7 +394,7 @@ class OptOutStore(Protocol):
         """
 
 
-class Store(ReadingStore, FollowingStore, CorrectingStore, Protocol):
+class Store(ReadingStore, FollowingStore, EditingStore, Protocol):
     """Everything; closed when done with."""
 
     @property

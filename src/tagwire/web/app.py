@@ -26,6 +26,7 @@ from tagwire.web.pages import (
     apireference,
     article,
     category,
+    correcting,
     corrections,
     errors,
     home,
@@ -35,14 +36,16 @@ from tagwire.web.pages import (
     publisher,
     reader,
     search,
+    sources,
     tag,
     tagfeeds,
     tags,
     trends,
 )
-from tagwire.web.room import ReadingRoom, open_room
+from tagwire.web.room import Owner, ReadingRoom, Workbench, open_room
 from tagwire.web.site import SiteSettings
 
+EMPTY_BENCH = Workbench()
 ErrorPage = Callable[[ReadingRoom, Request, Exception], Response]
 
 
@@ -52,17 +55,19 @@ def create_app(
     site: SiteSettings,
     clock: Callable[[], datetime],
     accounts: AccountStore | None = None,
+    owner: Owner | None = None,
+    bench: Workbench = EMPTY_BENCH,
     inbox: Inbox | None = None,
     subscribers: SubscriberStore | None = None,
 ) -> Starlette:
     """Return the reading room as an ASGI application; ``clock`` gives aware times.
 
     Handlers run in the thread pool, so the store's reading methods must be safe to call from any thread. Without
-    ``accounts`` nobody can log in, and so nothing can be changed. With an ``inbox``, which is used in the event loop
-    that serves, hubs find their callbacks; with ``subscribers`` the room takes requests as a hub. Its ``state.live`` is
-    to be ended before the server stops.
+    ``accounts`` nobody can log in, and so nothing can be changed; what else can be is on the ``bench``. An ``owner``
+    needs no account. With an ``inbox``, which is used in the event loop that serves, hubs find their callbacks; with
+    ``subscribers`` the room takes requests as a hub. Its ``state.live`` is to be ended before the server stops.
     """
-    room = open_room(store, site, clock, accounts)
+    room = open_room(store, site, clock, accounts=accounts, owner=owner, bench=bench)
     live = Live(store.version)
     metrics = Metrics()
     metrics.registry.register(StoreCollector(room))
@@ -117,6 +122,8 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
     return [
         *account.routes(room),
         *reader.routes(room),
+        *sources.routes(room),
+        *correcting.routes(room),
         Route("/live", live.answer),
         *(
             Route(f"{path}.{ending}", partial(feed, room, ending=ending))

@@ -13,13 +13,23 @@ from markupsafe import Markup
 
 from tagwire import __version__
 from tagwire.model.querying import FindCategory
-from tagwire.store import AccountStore, ReadingStore
+from tagwire.store import AccountStore, EditingStore, ReadingStore
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
 from tagwire.toolkit.topicnames import category_finder
 from tagwire.web import ages, links
 from tagwire.web.assets import Assets, load_assets
 from tagwire.web.pagecache import PageCache
 from tagwire.web.site import SiteSettings
+from tagwire.web.sourcedesk import SourceDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who started the room on their own machine: known by a secret that only their terminal shows."""
+
+    name: str
+    digest: bytes
+    """Of the secret (``access.proofs.digest``)."""
 
 
 class ChangeClock:
@@ -45,6 +55,15 @@ class ChangeClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Workbench:
+    """What people change things with, where they may; each part is None where it can't be changed here."""
+
+    sources: SourceDesk | None = None
+    editing: EditingStore | None = None
+    """Where corrections of tags are tried and made."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRoom:
     """What every page is made from."""
 
@@ -59,6 +78,9 @@ class ReadingRoom:
     changes: ChangeClock
     accounts: AccountStore | None
     """Who may log in; None where nobody can, as in the demo edition."""
+    owner: Owner | None
+    """Who may do everything with a secret instead of an account; None where nobody may."""
+    bench: Workbench
     form_key: str
     """A secret of this process, for the forms of those whom a proxy vouches for."""
     build: str
@@ -70,12 +92,23 @@ class ReadingRoom:
 
 
 def open_room(
-    store: ReadingStore, site: SiteSettings, clock: Callable[[], datetime], accounts: AccountStore | None
+    store: ReadingStore,
+    site: SiteSettings,
+    clock: Callable[[], datetime],
+    *,
+    accounts: AccountStore | None,
+    owner: Owner | None,
+    bench: Workbench,
 ) -> ReadingRoom:
     """Load templates and static files."""
     assets = load_assets()
     accounts = None if site.read_only else accounts
-    templates = _environment(site, assets, has_accounts=accounts is not None)
+    templates = _environment(site, assets)
+    templates.globals.update(
+        has_accounts=accounts is not None,
+        has_sources=bench.sources is not None,
+        can_correct=accounts is not None and bench.editing is not None,
+    )
     topics = load_media_topics()
     build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates))
     return ReadingRoom(
@@ -89,6 +122,8 @@ def open_room(
         cache=PageCache(),
         changes=ChangeClock(),
         accounts=accounts,
+        owner=None if accounts is None else owner,
+        bench=bench,
         form_key=token_urlsafe(),
         build=build,
     )
@@ -109,7 +144,7 @@ def _fingerprint(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _environment(site: SiteSettings, assets: Assets, *, has_accounts: bool) -> Environment:
+def _environment(site: SiteSettings, assets: Assets) -> Environment:
     environment = Environment(
         loader=PackageLoader("tagwire.web"),
         autoescape=True,
@@ -118,7 +153,7 @@ def _environment(site: SiteSettings, assets: Assets, *, has_accounts: bool) -> E
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(site=site, asset=assets.path, tag_path=links.tag_path, has_accounts=has_accounts)
+    environment.globals.update(site=site, asset=assets.path, tag_path=links.tag_path)
     environment.filters["hashtag"] = _breakable_hashtag
     environment.filters["number"] = lambda count: ages.number(count, site.locale)
     for name in environment.list_templates():

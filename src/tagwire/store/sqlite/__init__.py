@@ -25,6 +25,7 @@ from tagwire.model.listing import (
     TagOverview,
     TagRecord,
 )
+from tagwire.model.preview import Preview
 from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
@@ -48,7 +49,7 @@ from tagwire.store.sqlite import claims, following, furniture, listings, overvie
 from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, withdraw_all
-from tagwire.store.sqlite.connection import grow_version, open_engine, reading, writing
+from tagwire.store.sqlite.connection import grow_version, open_engine, reading, trying, writing
 from tagwire.store.sqlite.correcting import articles_left, correct_some, queue_affected
 from tagwire.store.sqlite.corrections import correction_log, lead_names, load_ledger, newest_correction, record
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
@@ -58,6 +59,7 @@ from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.identity import find_known
 from tagwire.store.sqlite.optouts import SqliteOptOuts
 from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.previews import preview_of, try_out
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
 from tagwire.store.sqlite.subscribers import SqliteSubscribers
@@ -277,6 +279,13 @@ class SqliteStore:
             choice = Choice(self._choose, after)
             correct_some(connection, limit=CORRECTED_AT_ONCE, choice=choice, codec=codec)
             return outcomes
+
+    def preview(self, draft: Draft, *, sample: int = 20) -> Preview:
+        with self._write_lock, trying(self._engine) as connection:
+            codec, ledger = self._codec_for(connection), load_ledger(connection)
+            tried = try_out(connection, draft, ledger=ledger, rule=self._choose, codec=codec, sample=sample)
+        with reading(self._engine) as connection:
+            return preview_of(tried, listings.load_articles(connection, tried.numbers, codec))
 
     def correct_some(self, *, limit: int = CORRECTED_AT_ONCE) -> int:
         with reading(self._engine) as connection:

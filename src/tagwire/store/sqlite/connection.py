@@ -72,6 +72,18 @@ def writing(engine: Engine, *, visible: bool = True) -> Iterator[Connection]:
             raise
 
 
+@contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in a write transaction that is undone at the end, whatever was done in it."""
+    with _errors_wrapped(), engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        finally:
+            if _in_transaction(connection):
+                connection.exec_driver_sql("ROLLBACK")
+
+
 def grow_version(connection: Connection) -> None:
     """Say, in an open write transaction, that readers could see its change."""
     connection.execute(_GROW_VERSION)

@@ -40,12 +40,17 @@ def articles_left(connection: Connection) -> int:
 def correct_some(connection: Connection, *, limit: int, choice: Choice, codec: BodyCodec) -> None:
     """Choose the tags of at most ``limit`` queued articles again."""
     while limit > 0:
-        work = connection.execute(_NEXT).one_or_none()
-        if work is None:
+        numbers = next_articles(connection, limit=limit)
+        if numbers is None:
             return
-        numbers = _take(connection, work, limit)
         choose_again(connection, numbers, choice=choice, codec=codec)
         limit -= max(1, len(numbers))
+
+
+def next_articles(connection: Connection, *, limit: int) -> list[int] | None:
+    """Take the next articles off the queue, of one reason and maybe none; None when the queue is empty."""
+    work = connection.execute(_NEXT).one_or_none()
+    return None if work is None else _take(connection, work, limit)
 
 
 def _take(connection: Connection, work: Any, limit: int) -> list[int]:

@@ -1,10 +1,20 @@
-"""Corrections: what people changed about tags."""
+"""Corrections: what people changed about tags; to try and to make them."""
+
+from dataclasses import asdict
 
 from starlette.requests import Request
 
+from tagwire.errors import UsageError
+from tagwire.model.account import Scope
+from tagwire.model.correction import Action, Add, Block, Draft, LoggedCorrection, Refusal, Split
+from tagwire.model.correction_fields import action_of
+from tagwire.store import EditingStore
 from tagwire.tags.correction_words import correction_json
 from tagwire.text.keys import tag_key
+from tagwire.web.access.visitor import Visitor
+from tagwire.web.api.changing import LARGEST_NUMBER, Body, Change, Done
 from tagwire.web.api.endpoint import LIMIT, Endpoint, Parameter, Read, read_limit
+from tagwire.web.api.problems import Problem
 from tagwire.web.pages.corrections import read_place
 from tagwire.web.room import ReadingRoom
 
@@ -25,6 +35,64 @@ def _list(_room: ReadingRoom, request: Request) -> Read:
     return read
 
 
+def _make(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> Done | Problem:
+    [outcome] = _editing(room).correct([_draft(room, visitor, body)])
+    if isinstance(outcome, Refusal):
+        return _refused(outcome)
+    return Done(correction_json(LoggedCorrection(outcome)), status=201)
+
+
+def _try(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> Done | Problem:
+    found = _editing(room).preview(_draft(room, visitor, body))
+    if isinstance(found.outcome, Refusal):
+        return _refused(found.outcome)
+    return Done(
+        {
+            "words": correction_json(LoggedCorrection(found.outcome))["words"],
+            "concerned": found.concerned,
+            "looked_at": found.looked_at,
+            "changed": [asdict(article) for article in found.changed],
+        }
+    )
+
+
+def _refused(refusal: Refusal) -> Problem:
+    return Problem(409, f"{refusal.reason[0].upper()}{refusal.reason[1:]}.", {"holds_already": refusal.is_known}, {})
+
+
+def _draft(room: ReadingRoom, visitor: Visitor, body: Body) -> Draft:
+    why = body.get("why", "")
+    if not isinstance(why, str) or not isinstance(body.get("do"), str):
+        raise UsageError("do says what to decide, and why, which may be left out, is a text")
+    if body.get("do") == "undo" and not _is_number(body.get("of")):
+        raise UsageError("of is the number of the correction to undo")
+    action = action_of({name: value for name, value in body.items() if name != "why"})
+    _check_articles(room, action)
+    return Draft(action, room.clock().replace(microsecond=0), visitor.name, why).checked()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_NUMBER
+
+
+def _check_articles(room: ReadingRoom, action: Action) -> None:
+    """Raise NotFoundError for an article that is not stored."""
+    if isinstance(action, Block | Add):
+        room.store.get_article(action.article)
+    elif isinstance(action, Split):
+        for article in action.when.articles:
+            room.store.get_article(article)
+
+
+def _editing(room: ReadingRoom) -> EditingStore:
+    assert room.bench.editing is not None, "these addresses exist only where tags can be corrected"
+    return room.bench.editing
+
+
+def _is_there(room: ReadingRoom) -> bool:
+    return room.bench.editing is not None
+
+
 ENDPOINTS = (
     Endpoint(
         path="/corrections",
@@ -39,5 +107,32 @@ ENDPOINTS = (
             Parameter("before", 'Where the page begins: the "next" of the page before it.', {"type": "string"}, "120"),
             LIMIT,
         ),
+    ),
+)
+CHANGES = (
+    Change(
+        method="POST",
+        path="/corrections",
+        name="correct",
+        summary="Correct a tag, or undo a correction; it holds for all articles, those to come too.",
+        scope=Scope.CORRECT,
+        act=_make,
+        takes="Decision",
+        gives="Correction",
+        done=201,
+        refusals=(404, 409),
+        is_there=_is_there,
+    ),
+    Change(
+        method="POST",
+        path="/corrections/preview",
+        name="previewCorrection",
+        summary="What a correction would change, without making it: the newest twenty articles it concerns are tried.",
+        scope=Scope.CORRECT,
+        act=_try,
+        takes="Decision",
+        gives="CorrectionPreview",
+        refusals=(404, 409),
+        is_there=_is_there,
     ),
 )

@@ -59,6 +59,8 @@ class Endpoint:
     """Statuses for the one thing it names not being there: 404, and 410 where it was."""
     is_aging: bool = False
     """Whether the answer counts from now, and so is another one each minute."""
+    is_there: Callable[[ReadingRoom], bool] = lambda _room: True
+    """Whether the room has what it shows."""
 
 
 def answer_endpoint(room: ReadingRoom, request: Request, *, endpoint: Endpoint) -> Response:

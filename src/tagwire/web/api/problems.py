@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tagwire.errors import ForbiddenError, NotFoundError, ParseError, QueryError, StoreError, WithdrawnError
+from tagwire.errors import ForbiddenError, NotFoundError, ParseError, QueryError, StoreError, UsageError, WithdrawnError
 from tagwire.text.times import rfc3339
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 30
-HANDLED = (ParseError, ForbiddenError, NotFoundError, StoreError, HTTPException, Exception)
+HANDLED = (ParseError, UsageError, ForbiddenError, NotFoundError, StoreError, HTTPException, Exception)
 
 Extra = Mapping[str, object]
 
@@ -60,7 +60,7 @@ def _problem_of(request: Request, error: Exception) -> Problem:
     match error:
         case QueryError():
             return Problem(400, f"{error}.", {"query": error.query, "place": error.place}, {})
-        case ParseError():
+        case ParseError() | UsageError():
             return Problem(400, f"{error}.", {}, {})
         case ForbiddenError():
             return Problem(403, f"{error}.", {}, {})
@@ -75,7 +75,8 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case HTTPException(status_code=404):
             return Problem(404, "The API has no such address; /api/openapi.json lists them all.", {}, {})
         case HTTPException(status_code=405):
-            detail = f"{request.method[:20]} does nothing at this address: it is read with GET."
+            known = (error.headers or {}).get("Allow", "GET")
+            detail = f"{request.method[:20]} does nothing at this address; it takes {known}."
             return Problem(405, detail, {}, dict(error.headers or {}))
         case HTTPException():
             return Problem(error.status_code, "The request can't be answered.", {}, dict(error.headers or {}))

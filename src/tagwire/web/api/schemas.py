@@ -7,7 +7,11 @@ answer against its schema, so a field that is renamed there and not here is foun
 from typing import Any
 
 from tagwire.model.article import Genre
+from tagwire.model.document import FailureReason
+from tagwire.model.feed import FeedFormat
 from tagwire.model.rights import Shown
+from tagwire.model.source import SourceState
+from tagwire.model.sourcereport import Verdict
 from tagwire.model.tag import Origin, TagKind
 from tagwire.web.api.endpoint import Schema
 
@@ -196,6 +200,101 @@ SCHEMAS: dict[str, Schema] = {
         "description": "A person's decision about tags. Which further fields it has depends on what it does.",
     },
     "CorrectionPage": _thing(corrections=_many(_named("Correction")), next=_NEXT),
+    "Decision": {
+        **_thing(do={**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]}),
+        "description": "What to decide; docs/corrections.md says which fields go with each.",
+        "properties": {
+            "do": {**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]},
+            "why": {**_STRING, "maxLength": 500, "description": "The reason, for everybody who asks later."},
+            "tag": {**_STRING, "description": "split, rename, hide, pin, block, add: the tag."},
+            "from": {**_many(_STRING), "description": "merge: the tags that become another."},
+            "into": {**_STRING, "description": "merge: the tag they become; split: what the other meaning is called."},
+            "to": {**_STRING, "description": "rename: the new name."},
+            "off": {**_STRING, "description": "split: the name to take off, in place of into and conditions."},
+            "articles": {**_many(_STRING), "description": "split: these articles."},
+            "with": {**_many(_STRING), "description": "split: articles that also name one of these tags."},
+            "publishers": {**_many(_STRING), "description": "split: articles of these publishers."},
+            "words": {**_many(_STRING), "description": "split: articles that say one of these."},
+            "article": {**_STRING, "description": "block, add: the article."},
+            "kind": {**_STRING, "enum": list(TagKind), "description": "add: of which kind a new tag is."},
+            "of": {"type": "integer", "minimum": 1, "description": "undo: the correction."},
+        },
+        "examples": [
+            {"do": "merge", "from": ["Kiev"], "into": "Kyiv", "why": "the name its people use"},
+            {"do": "hide", "tag": "weeks"},
+            {"do": "undo", "of": 1},
+        ],
+    },
+    "CorrectionPreview": _thing(
+        words=_STRING,
+        concerned={**_COUNT, "description": "Stored articles that would be gone through."},
+        looked_at={**_COUNT, "description": "The newest of these, which were tried."},
+        changed={
+            **_many(
+                _thing(id=_STRING, headline=_STRING, lang=_TEXT_OR_NULL, lost=_many(_STRING), gained=_many(_STRING))
+            ),
+            "description": "Those of the tried ones whose tags would change.",
+        },
+    ),
+    "Source": {
+        **_thing(
+            id={"type": "integer", "minimum": 1},
+            url=_STRING,
+            title=_TEXT_OR_NULL,
+            site=_TEXT_OR_NULL,
+            folder=_TEXT_OR_NULL,
+            format={**_STRING, "enum": list(FeedFormat)},
+            state={**_STRING, "enum": list(SourceState)},
+            added_at=_TIME,
+            last_polled_at=_TIME_OR_NULL,
+            last_success_at=_TIME_OR_NULL,
+            next_poll_at=_TIME,
+            not_before=_TIME_OR_NULL,
+            failures={**_COUNT, "description": "Failed polls in a row."},
+            last_error=_TEXT_OR_NULL,
+            failing_since=_TIME_OR_NULL,
+            failure_reason={"enum": [None, *FailureReason]},
+            moving_to=_TEXT_OR_NULL,
+            articles=_COUNT,
+            articles_a_day={"type": "number", "minimum": 0},
+            pending=_COUNT,
+            rejected=_COUNT,
+            doubtful_week=_COUNT,
+            verdict={**_STRING, "enum": list(Verdict)},
+            health={**_STRING, "description": "How it fares, in words."},
+            advice={**_TEXT_OR_NULL, "description": "What to do about it."},
+            pushed={**_TEXT_OR_NULL, "description": "How it is pushed, in words."},
+        ),
+        "description": "A feed that is followed.",
+    },
+    "SourcePage": _thing(sources=_many(_named("Source")), next=_NEXT),
+    "NewSource": {
+        "type": "object",
+        "properties": {
+            "url": {**_STRING, "description": "A site, a feed, a news sitemap.", "minLength": 1, "maxLength": 2000},
+            "all": {**_FLAG, "default": False, "description": "Follow everything found, not only the best."},
+        },
+        "required": ["url"],
+        "examples": [{"url": "www.example.org"}],
+    },
+    "SourceChange": _thing(state={**_STRING, "enum": ["active", "paused"]}),
+    "Followed": _thing(
+        followed={**_many(_named("Source")), "description": "Those that were not followed yet."},
+        found=_many(
+            _thing(
+                url=_STRING,
+                title=_TEXT_OR_NULL,
+                format={**_STRING, "enum": list(FeedFormat)},
+                kind={**_STRING, "enum": ["site", "section", "comments"]},
+                entries=_COUNT,
+                newest=_TIME_OR_NULL,
+                text={**_STRING, "enum": ["full", "summary", "titles", "addresses"]},
+                lang=_TEXT_OR_NULL,
+                same_as=_many(_STRING),
+                was_followed=_FLAG,
+            )
+        ),
+    ),
     "Problem": {
         **_thing(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING, instance=_STRING),
         "description": "What is wrong, by RFC 9457; further fields may stand in it.",

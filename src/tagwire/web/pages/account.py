@@ -16,9 +16,9 @@ from tagwire.web.access.login import SESSION as SESSION_LENGTH
 from tagwire.web.access.login import NotLoggedIn, client_address, log_in
 from tagwire.web.access.passwords import hash_password
 from tagwire.web.access.proofs import digest, form_proof, new_token
-from tagwire.web.access.visitor import COOKIE, Visitor, find_visitor, set_session
-from tagwire.web.answers import pack, send
-from tagwire.web.frame import Frame, Page, look_of, render_page
+from tagwire.web.access.visitor import COOKIE, Visitor, find_visitor, is_owner, set_session
+from tagwire.web.frame import Frame, Page
+from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
 
 MOST_TOKENS = 50
@@ -42,8 +42,13 @@ def routes(room: ReadingRoom) -> list[Route]:
 
 
 def login_page(room: ReadingRoom, request: Request) -> Response:
-    """Answer /login."""
+    """Answer /login; ?owner=SECRET, which the owner's terminal shows, starts their session."""
     back = own_place(request.query_params.get("next", "/"))
+    secret = request.query_params.get("owner", "")
+    if secret and is_owner(room, secret):
+        response = see(back)
+        set_session(room, request, response, secret=secret, seconds=int(SESSION_LENGTH.total_seconds()))
+        return response
     if find_visitor(room, request) is not None:
         return see(back)
     return _login(room, request, back=back)
@@ -64,16 +69,22 @@ def account_page(
         "trouble": trouble,
     }
     frame = Frame(title="Your account", description="Password and API tokens.", path="/account")
-    return _personal(room, request, Page("account.html", frame, values, status=400 if trouble else 200))
+    return own_page(room, request, Page("account.html", frame, values, status=400 if trouble else 200))
 
 
 def _login(
     room: ReadingRoom, request: Request, *, back: str, name: str = "", trouble: str | None = None, status: int = 200
 ) -> Response:
     has_accounts = bool(_accounts(room).all())
-    values = {"back": back, "name": name, "trouble": trouble, "has_accounts": has_accounts}
+    values = {
+        "back": back,
+        "name": name,
+        "trouble": trouble,
+        "has_accounts": has_accounts,
+        "has_owner": room.owner is not None,
+    }
     frame = Frame(title="Log in", description="Log in to this reading room.", path="/login")
-    return _personal(room, request, Page("login.html", frame, values, status=status))
+    return own_page(room, request, Page("login.html", frame, values, status=status))
 
 
 def _log_in(room: ReadingRoom, request: Request, fields: Fields) -> Response:
@@ -143,11 +154,6 @@ def _revoke_token(room: ReadingRoom, _request: Request, sent: Sent) -> Response:
         raise ParseError(f"{number[:40]!r} is no token's number")
     _accounts(room).remove_token(sent.visitor.name, int(number))
     return see("/account")
-
-
-def _personal(room: ReadingRoom, request: Request, page: Page) -> Response:
-    """Answer with a page that is one reader's own, and kept by nobody."""
-    return send(request, pack(render_page(room, look_of(request), page)), headers={"cache-control": "no-store"})
 
 
 def _accounts(room: ReadingRoom) -> AccountStore:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tagwire.web.api.app import ENDPOINTS
+from tagwire.web.api.app import changes_of, endpoints_of
 from tagwire.web.api.endpoint import BASE, Endpoint
 from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.links import with_query
@@ -15,8 +15,9 @@ PATH = "/api"
 def api_reference(room: ReadingRoom, request: Request) -> Response:
     """Answer /api."""
     frame = Frame(title="API", description="Everything the reading room shows, as JSON.", path=PATH)
-    endpoints = [(endpoint, BASE + endpoint.path, _example(endpoint)) for endpoint in ENDPOINTS]
-    values = {"endpoints": endpoints, "limit": room.site.api_requests_a_minute}
+    endpoints = [(endpoint, BASE + endpoint.path, _example(endpoint)) for endpoint in endpoints_of(room)]
+    changes = [(change, BASE + change.path) for change in changes_of(room)]
+    values = {"endpoints": endpoints, "changes": changes, "limit": room.site.api_requests_a_minute}
     return answer_page(room, request, address=PATH, page=lambda: Page("api.html", frame, values))
 
 

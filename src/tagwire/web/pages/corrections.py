@@ -8,16 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tagwire.errors import ParseError
-from tagwire.model.correction import Add, Block, LoggedCorrection, named_tags
+from tagwire.model.account import Scope
+from tagwire.model.correction import Add, Block, LoggedCorrection, Undo, named_tags
 from tagwire.tags.correction_words import action_words, correction_json
 from tagwire.text.keys import fold
 from tagwire.text.times import rfc3339
 from tagwire.web import ages
+from tagwire.web.access.proofs import form_proof
+from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
 from tagwire.web.links import article_path, tag_path, with_query
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
+from tagwire.web.ownpage import own_page
 from tagwire.web.pagecache import Rendered
 from tagwire.web.room import ReadingRoom
 from tagwire.web.syndication.jsonfeed import MEDIA_TYPE, VERSION
@@ -39,12 +43,15 @@ class ShownCorrection:
     words: str
     why: str
     undone_by: int | None
+    can_be_undone: bool
     links: tuple[Link, ...]
     """The tags and the article it is about."""
 
 
 def corrections_page(room: ReadingRoom, request: Request) -> Response:
-    """Answer /corrections; ?before=NUMBER turns the page."""
+    """Answer /corrections; ?before=NUMBER turns the page. Who may correct can undo there."""
+    visitor = find_visitor(room, request) if can_correct(room) else None
+    may_undo = visitor is not None and Scope.CORRECT in visitor.scopes
     before = read_place(request)
     query = () if before is None else (("before", str(before)),)
 
@@ -59,9 +66,22 @@ def corrections_page(room: ReadingRoom, request: Request) -> Response:
             next=older,
             first=None if before is None else PATH,
         )
-        return Page("corrections.html", frame, {"corrections": tuple(shown(logged, room) for logged in log)})
+        values = {
+            "corrections": tuple(shown(logged, room) for logged in log),
+            "proof": form_proof(visitor.form_secret or "") if visitor is not None and may_undo else None,
+            "may_log_in": can_correct(room) and not may_undo,
+            "told": None,
+        }
+        return Page("corrections.html", frame, values)
 
+    if may_undo:
+        return own_page(room, request, page())
     return answer_page(room, request, address=with_query(PATH, query), page=page)
+
+
+def can_correct(room: ReadingRoom) -> bool:
+    """Whether members may correct tags here."""
+    return room.accounts is not None and room.bench.editing is not None
 
 
 def corrections_feed(room: ReadingRoom, request: Request) -> Response:
@@ -111,6 +131,7 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
         words=words[0].upper() + words[1:],
         why=made.why,
         undone_by=logged.undone_by,
+        can_be_undone=logged.undone_by is None and not isinstance(made.action, Undo),
         links=tuple(links),
     )
 

@@ -19,6 +19,8 @@ from tagwire.web.pagecache import Rendered
 from tagwire.web.room import ReadingRoom
 
 PROBLEM = "application/problem+json"
+FOR_PROGRAMS = "/api/v1/"
+"""What of the API's addresses comes here: one with a line break, which no route takes."""
 RETRY_AFTER_S = 30
 
 
@@ -84,7 +86,7 @@ def failed(room: ReadingRoom, request: Request, _error: Exception) -> Response:
 
 def _answer(room: ReadingRoom, request: Request, trouble: Trouble, headers: dict[str, str] | None = None) -> Response:
     path: str = request.scope["path"]
-    if path.endswith(".json"):
+    if path.endswith(".json") or path.startswith(FOR_PROGRAMS):
         rendered = Rendered(_problem(trouble, path), PROBLEM, status=trouble.status)
     else:
         frame = Frame(title=trouble.title, description=trouble.reason, path="/")

@@ -11,9 +11,9 @@ from starlette.routing import Route
 from tagwire.errors import NotFoundError, ParseError
 from tagwire.model.article import AnnotatedArticle
 from tagwire.web.access.forms import Fields, own_place, see, take_open_form
-from tagwire.web.answers import pack, send
-from tagwire.web.frame import SIZES, THEMES, Frame, Page, look_of, render_page
+from tagwire.web.frame import SIZES, THEMES, Frame, Page, look_of
 from tagwire.web.listing import ItemOptions, item
+from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
 
 MOST_SAVED = 100
@@ -39,7 +39,7 @@ def saved_page(room: ReadingRoom, request: Request) -> Response:
     found = [article for article_id in saved_ids(request) for article in _article(room, article_id)]
     values = {"items": [item(article, options) for article in found], "most": MOST_SAVED}
     frame = Frame(title="Saved", description="Articles saved in this browser.", path="/saved")
-    return _own(room, request, Page("saved.html", frame, values))
+    return own_page(room, request, Page("saved.html", frame, values))
 
 
 def settings_page(room: ReadingRoom, request: Request) -> Response:
@@ -53,7 +53,7 @@ def settings_page(room: ReadingRoom, request: Request) -> Response:
         "is_done": "done" in request.query_params,
     }
     frame = Frame(title="Settings", description="How pages look in this browser.", path="/settings")
-    return _own(room, request, Page("settings.html", frame, values))
+    return own_page(room, request, Page("settings.html", frame, values))
 
 
 def saved_ids(request: Request) -> list[str]:
@@ -94,8 +94,3 @@ def _article(room: ReadingRoom, article_id: str) -> list[AnnotatedArticle]:
         return [room.store.get_article(article_id)]
     except NotFoundError:
         return []
-
-
-def _own(room: ReadingRoom, request: Request, page: Page) -> Response:
-    """Answer with a page that is this reader's own."""
-    return send(request, pack(render_page(room, look_of(request), page)), headers={"cache-control": "no-store"})

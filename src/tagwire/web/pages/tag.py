@@ -15,7 +15,7 @@ from tagwire.text.keys import fold
 from tagwire.web.answers import redirect
 from tagwire.web.filters import Filters, filter_fields, read_filters
 from tagwire.web.frame import Frame, Page, answer_page
-from tagwire.web.links import expression_path, with_query
+from tagwire.web.links import expression_path, tag_path, with_query
 from tagwire.web.listing import PublisherMark, TagLink, publisher_mark, tag_link
 from tagwire.web.pagecache import Rendered
 from tagwire.web.pages.corrections import shown
@@ -183,7 +183,12 @@ def _hidden_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Pag
     logged = (made for key in resolved.hidden for made in room.store.corrections(limit=HIDDEN_LOG, tag=key))
     hiding = [made for made in logged if isinstance(made.correction.action, Hide) and made.undone_by is None]
     frame = Frame(title=f"{resolved.words} is hidden", description="A person hid this tag.", path=path, nav="tags")
-    values = {"words": resolved.words, "hidden": tuple(shown(made, room) for made in hiding)}
+    single = resolved.expression.single
+    values = {
+        "words": resolved.words,
+        "hidden": tuple(shown(made, room) for made in hiding),
+        "correct_href": None if single is None else f"{tag_path(single)}/correct",
+    }
     return Page("hidden-tag.html", frame, values, status=404)
 
 
