@@ -135,14 +135,3 @@ def test_the_order_of_arrival_makes_no_difference(opened: Callable[[Path], Store
         outcomes.add((tags, scores, store.get_tag("denholm").key, store.get_tag("kiev").key))
         store.close()
     assert len(outcomes) == 1
-
-
-def test_related_tags_are_the_telling_ones_before_what_every_article_has(store: Store) -> None:
-    store.apply(
-        [
-            article(n, ["Weather", "Halden Ferry", "Port Calder"] if n < 5 else ["Weather", "Rent Board"])
-            for n in range(1, 21)
-        ]
-    )
-    related = [count.tag.key for count in store.tag_overview("haldenferry", now=NOW).related]
-    assert related == ["portcalder", "weather"]

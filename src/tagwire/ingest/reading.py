@@ -130,7 +130,9 @@ class Reader:
         async with asyncio.TaskGroup() as hosts:
             waited_s = 0.0
             while True:
-                for pending in await self._fresh_entries():
+                places_left = self._most_under_way - len(self._under_way)
+                had_hosts = bool(self._hosts)  # while we ask, they may end, and make place for more of their entries
+                for pending in await self._fresh_entries(places_left):
                     waited_s = 0.0
                     host = _host(pending)
                     place = (-_moment(pending), pending.id, pending)
@@ -139,7 +141,9 @@ class Reader:
                     else:
                         self._hosts[host] = [place]
                         hosts.create_task(self._fetch_host(host, ready, ended))
-                if not self._hosts:
+                if had_hosts and not self._hosts:
+                    continue
+                if not self._hosts and places_left > 0:  # else what is fetched has yet to be read
                     if self._claims.elsewhere == 0 or waited_s >= self._patience_s:
                         break
                     waited_s += LOOK_AGAIN_S
@@ -148,8 +152,8 @@ class Reader:
                     await asyncio.wait_for(ended.wait(), LOOK_AGAIN_S)
         await ready.put(None)
 
-    async def _fresh_entries(self) -> Sequence[PendingEntry]:
-        limit = min(WINDOW, self._most_under_way - len(self._under_way))
+    async def _fresh_entries(self, places_left: int) -> Sequence[PendingEntry]:
+        limit = min(WINDOW, places_left)
         if limit <= 0:
             return ()
         held = HeldEntries(waiting=tuple(self._under_way.keys() - self._fetched), fetched=tuple(self._fetched))

@@ -134,6 +134,9 @@ class TagOverview:
     facets: Facets = field(default_factory=Facets)
     also_written: tuple[str, ...] = ()
     """Other spellings seen."""
+    broader: tuple[Tag, ...] = ()
+    """Tags of the same kind that hold this one: nearly all its articles are theirs, too."""
+    narrower: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

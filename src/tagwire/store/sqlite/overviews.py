@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from tagwire.errors import HiddenTagError, NotFoundError
 from tagwire.model.article import Publisher
 from tagwire.model.listing import CollectionCounts, Facets, PublisherCount, Tag, TagCount, TagOverview
+from tagwire.model.tag import TagKind
 from tagwire.store.sqlite.listings import TAG_OF_KEY, tag_of
 from tagwire.text.times import epoch, from_epoch
 
@@ -18,10 +19,17 @@ SPARK_DAYS = 14
 RELATED_FROM = 200
 """Related tags are counted over this many of a tag's newest articles, so that they cost the same for every tag."""
 RELATED_SHOWN = 12
+SUBSUMED_FROM = 0.8
+"""Share of a narrower tag's articles that are the broader one's, too (Sanderson and Croft 1999)."""
+LARGER_FROM = 1.5
+"""How many times the narrower tag's articles the broader one has: tags that always come together are neither."""
+LEAST_NARROW = 3
+"""Articles of the smallest tag that can be told to be narrower."""
 FACETS_FROM = 2_000
 """Publishers, languages, genres and categories are counted over at most this many of the month's newest articles."""
 
 _HOURS_A_DAY = 24
+_UNORDERED = (TagKind.PERSON.value, TagKind.WORK.value)
 
 
 def tag_row(connection: Connection, key: str) -> Any:
@@ -51,15 +59,18 @@ def tag_overview(connection: Connection, key: str, *, now: datetime) -> TagOverv
         _add(genres, genre)
         _add(categories, category)
     forms = connection.execute(_FORMS, {"tag_id": row.id}).scalars()
+    beside = connection.execute(_RELATED, {"tag_id": row.id, "from": RELATED_FROM}).all()
     return TagOverview(
         tag=tag_of(row),
         today=days[-1],
         month=sum(days),
         days=tuple(((first + timedelta(days=i)).date(), n) for i, n in enumerate(days)),
         publishers=tuple(PublisherCount(p, n) for p, n in _largest(publishers, by=lambda p: p.id)),
-        related=_related(connection, row.id),
+        related=_related(connection, row, beside),
         facets=Facets(langs=_largest(langs), genres=_largest(genres), categories=_largest(categories)),
         also_written=tuple(name for name in forms if name != row.name),
+        broader=_broader(row, beside),
+        narrower=_narrower(connection, row, beside),
     )
 
 
@@ -125,21 +136,52 @@ def collection_counts(connection: Connection, *, now: datetime) -> CollectionCou
     )
 
 
-def _related(connection: Connection, tag_id: int) -> tuple[TagCount, ...]:
+def _related(connection: Connection, tag: Any, beside: Sequence[Any]) -> tuple[TagCount, ...]:
     """Return the tags that stand beside this one as often as chance would have it, or more, the most telling first.
 
     Ranked by local mutual information, shared × log(shared / expected) (S. Evert, The Statistics of Word Cooccurrences,
     2005, §3): what every article has is beside everything, and says little.
     """
-    rows = connection.execute(_RELATED, {"tag_id": tag_id, "from": RELATED_FROM}).all()
     everything = connection.execute(_NEWEST_NUMBER).scalar_one() or 1
-    counted = min(RELATED_FROM, connection.execute(_SIZE, {"tag_id": tag_id}).scalar_one())
+    counted = min(RELATED_FROM, tag.articles)
     weighed = []
-    for row in rows:
+    for row in beside:
         expected = counted * row.articles / everything
         if row.shared >= expected:
             weighed.append((-row.shared * math.log(row.shared / expected), -row.shared, row.key, row))
     return tuple(TagCount(tag_of(row), row.shared) for *_, row in sorted(weighed)[:RELATED_SHOWN])
+
+
+def _broader(tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
+    """Return the tags that hold this one, the nearest, which is the smallest, first.
+
+    One tag holds another when most of the other's articles are its own, and not the reverse (M. Sanderson and B. Croft,
+    Deriving concept hierarchies from text, SIGIR 1999). People and works are in no such order.
+    """
+    counted = min(RELATED_FROM, tag.articles)
+    found = [row for row in beside if _may_hold(row, tag) and row.shared >= SUBSUMED_FROM * counted]
+    return tuple(tag_of(row) for row in sorted(found, key=lambda row: (row.articles, row.key)))
+
+
+def _narrower(connection: Connection, tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
+    """Return the tags that this one holds, the largest first."""
+    found = []
+    for row in sorted(beside, key=lambda row: (-row.articles, row.key)):
+        if _may_hold(tag, row) and row.shared >= LEAST_NARROW:
+            values = {"tag_id": row.id, "of": tag.id, "from": RELATED_FROM}
+            counted = min(RELATED_FROM, row.articles)
+            if connection.execute(_SHARED, values).scalar_one() >= SUBSUMED_FROM * counted:
+                found.append(tag_of(row))
+    return tuple(found)
+
+
+def _may_hold(broader: Any, narrower: Any) -> bool:
+    return (
+        broader.kind == narrower.kind
+        and broader.kind not in _UNORDERED
+        and narrower.articles >= LEAST_NARROW
+        and broader.articles >= LARGER_FROM * narrower.articles
+    )
 
 
 def _add(counts: dict[Any, int], value: object) -> None:
@@ -180,7 +222,11 @@ _RELATED = text(
     " JOIN tag t ON t.id = r.tag_id WHERE t.hidden = 0"
 )
 _NEWEST_NUMBER = text("SELECT max(number) FROM article")
-_SIZE = text("SELECT articles FROM tag WHERE id = :tag_id")
+_SHARED = text(
+    "SELECT count(*) FROM (SELECT article_number FROM tag_article WHERE tag_id = :tag_id"
+    "  ORDER BY published DESC, article_number DESC LIMIT :from) n"
+    " JOIN article_tag x ON x.article_number = n.article_number AND x.tag_id = :of"
+)
 _ALL_TAGS = text(
     "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 AND hidden = 0"
     " ORDER BY key LIMIT :limit"

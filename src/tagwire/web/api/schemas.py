@@ -167,6 +167,8 @@ SCHEMAS: dict[str, Schema] = {
     "RelatedTags": _thing(
         tag=_named("TagSummary"),
         related=_many(_more("TagSummary", shared={**_COUNT, "description": "Recent articles that have both."})),
+        broader={**_many(_named("TagSummary")), "description": "Tags of its kind that hold it, the nearest first."},
+        narrower={**_many(_named("TagSummary")), "description": "Tags of its kind that it holds, the largest first."},
     ),
     "TagTimeline": _thing(
         tag=_named("TagSummary"),

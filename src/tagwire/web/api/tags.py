@@ -76,6 +76,8 @@ def _related(_room: ReadingRoom, request: Request) -> Read:
         return {
             "tag": tag_summary_json(overview.tag),
             "related": [tag_summary_json(count.tag) | {"shared": count.articles} for count in overview.related],
+            "broader": [tag_summary_json(tag) for tag in overview.broader],
+            "narrower": [tag_summary_json(tag) for tag in overview.narrower],
         }
 
     return read

@@ -28,6 +28,8 @@ from tagwire.web.tagnames import ResolvedTags, resolve_tags
 
 MONTH = timedelta(days=30)
 SHOWN_PUBLISHERS = 6
+SHOWN_ORDER = 6
+"""How many broader and how many narrower tags are shown."""
 SHOWN_RELATED = 8
 NEAR_TAGS = 5
 NEARNESS = 0.6
@@ -66,6 +68,8 @@ class TagSide:
     langs: int
     related: tuple[Related, ...]
     also_written: tuple[str, ...]
+    broader: tuple[TagLink, ...]
+    narrower: tuple[TagLink, ...]
 
 
 def tag_page(room: ReadingRoom, request: Request) -> Response:
@@ -210,4 +214,6 @@ def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
         langs=len(overview.facets.langs),
         related=tuple(Related(tag_link(count.tag), count.articles) for count in overview.related[:SHOWN_RELATED]),
         also_written=overview.also_written,
+        broader=tuple(map(tag_link, overview.broader[:SHOWN_ORDER])),
+        narrower=tuple(map(tag_link, overview.narrower[:SHOWN_ORDER])),
     )
