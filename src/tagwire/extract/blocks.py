@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tagwire.extract.hints import NO_MARKS, marks_of
 
@@ -99,22 +99,18 @@ _TELLING_TAGS = (
 # fmt: on
 TAG_BITS = {tag: 1 << place for place, tag in enumerate(_TELLING_TAGS)}
 """One bit for each tag that says something of the text inside."""
-_ROLE_TAGS = {
-    "complementary": "aside",
-    "navigation": "nav",
-    "contentinfo": "footer",
-    "banner": "header",
-    "dialog": "nav",
-}
+_ROLE_TAGS = {"complementary": "aside", "banner": "header"}
 _UNSEEN = frozenset(("p", "span", "font", "b", "i", "em", "h2", "h3", "li"))
 """Single pieces of text that, where hidden, no reader sees or hears: written for machines. (Boxes may be opened by a
 click; the model judges those.)"""
 _PRUNED = ", ".join(
     (
         "[hidden]", '[style*="display:none" i]', '[style*="display: none" i]', '[aria-hidden="true"] p',
-        '[aria-hidden="true"] li', *_RAW,
+        '[aria-hidden="true"] li', '[role="navigation"]', '[role="contentinfo"]', '[role="dialog"]', *_RAW,
     )
 )  # fmt: skip
+_PRUNED_ROLES = frozenset(("navigation", "contentinfo", "dialog"))
+"""Of the labelled sets' 15,000 paragraphs one stands in such an element."""
 _ROLE = re.compile(r' role="(\w+)"')
 
 _Tokens: TypeAlias = Iterator[tuple[str, str, str, str]]
@@ -124,12 +120,16 @@ _Tokens: TypeAlias = Iterator[tuple[str, str, str, str]]
 def read_blocks(tree: LexborHTMLParser) -> PageBlocks:
     """Return the blocks of a parsed page; prunes the tree, so read everything else first."""
     tree.strip_tags(_STRIPPED)
-    pruned = [node for node in tree.css(_PRUNED) if node.tag in _UNSEEN or node.tag in _RAW]
+    pruned = [node for node in tree.css(_PRUNED) if _is_pruned(node)]
     for node in reversed(pruned):  # what stands inside another goes first
         node.decompose()
     body = tree.body
     html = (body.html if body is not None else None) or ""
     return _cut(html[:MAX_HTML_CHARS])
+
+
+def _is_pruned(node: LexborNode) -> bool:
+    return node.tag in _UNSEEN or node.tag in _RAW or node.attributes.get("role") in _PRUNED_ROLES
 
 
 def _cut(html: str) -> PageBlocks:

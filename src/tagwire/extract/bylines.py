@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -102,13 +104,12 @@ _MAX_MARKED = 3
 _BYLINE_SELECTORS = (
     '[itemprop~="author" i] [itemprop~="name" i]', '[itemprop~="author" i]', 'a[rel~="author" i]',
 )  # fmt: skip
-_AUTHOR_PAGE_LINKS = ", ".join(
-    f'a[href*="/{folder}/" i]'
-    for folder in (
-        "author", "authors", "contributor", "contributors", "autor", "autoren", "auteur", "auteurs", "blogger",
-        "reporter", "reporters", "journalist", "journalists", "columnist", "columnists", "redakteur", "forfatter",
-    )
-)  # fmt: skip
+_AUTHOR_FOLDERS = ("/aut", "/contributor", "/blogger", "/re", "/journalist", "/columnist", "/forfatter")
+_AUTHOR_PAGE_LINKS = ", ".join(f'a[href*="{folder}" i]' for folder in _AUTHOR_FOLDERS)
+_AUTHOR_PAGE = re.compile(
+    "/(?:author|contributor|autor|autoren|auteur|reporter|journalist|columnist)s?/|/(?:blogger|redakteur|forfatter)/",
+    re.IGNORECASE,
+)
 _MAX_LINKED = 12
 _INNER_BY = re.compile(r"[\d,.] (?:by|von|par|por|di|av|af|door|przez) (?=[^\W\d_])")
 
@@ -135,7 +136,8 @@ def stated_byline(tree: LexborHTMLParser, structured: Structured, publisher_name
 def _linked(tree: LexborHTMLParser, publisher_name: str | None) -> tuple[str, ...]:
     """Return the one person whose author page the page links to; none when it links to several, as lists do."""
     names: dict[str, str] = {}
-    for node in tree.css(_AUTHOR_PAGE_LINKS)[:_MAX_LINKED]:
+    links = (node for node in tree.css(_AUTHOR_PAGE_LINKS) if _AUTHOR_PAGE.search(node.attributes.get("href") or ""))
+    for node in islice(links, _MAX_LINKED):
         for name in names_in((plain(node.text(deep=True, separator=" ")),), publisher_name).authors:
             if _looks_like_name(name):
                 names.setdefault(_key(name), name)
@@ -231,7 +233,7 @@ def _looks_like_name(name: str) -> bool:
     )
 
 
-def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, ...]]:
+def _sources(tree: LexborHTMLParser, structured: Structured) -> Iterator[tuple[str, ...]]:
     authors = structured.main.get("author") or structured.main.get("creator")
     stated = authors if isinstance(authors, list) else [authors]
     people: list[str] = []
@@ -244,7 +246,10 @@ def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, 
         else:
             people.extend(texts_of(author))
     metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
-    return [tuple(people), metas, *(_selected(tree, s) for s in _BYLINE_SELECTORS[:3])]
+    yield tuple(people)
+    yield metas
+    for selector in _BYLINE_SELECTORS:
+        yield _selected(tree, selector)
 
 
 def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:

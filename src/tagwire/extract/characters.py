@@ -50,13 +50,18 @@ def letters_of_all(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:
         return [letters_of(text) for text in texts]
-    if not joined.isascii():
+    if not joined.isascii() and _changing_table()[_points(joined)].any():
         joined = unicodedata.normalize("NFKC", joined)
-    points = np.frombuffer(joined.casefold().encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if int(points.max(initial=0)) >= _PLANE:
+    points = _points(joined.casefold())
+    if int(points.max(initial=0)) >= _PLANE - 1:
         return [letters_of(text) for text in texts]
     kept = points[_letter_table()[points]]
-    return kept.tobytes().decode("utf-32-le", "surrogatepass").split("\n")
+    return kept.astype(np.uint16).tobytes().decode("utf-16-le", "surrogatepass").split("\n")
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    """Return the characters' numbers; those beyond the basic plane as its last."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _PLANE - 1)
 
 
 def edge_flags(texts: Sequence[str]) -> Column:
@@ -76,6 +81,19 @@ def _letter_table() -> NDArray[np.bool_]:
     table: NDArray[np.bool_] = _edge_table() >> 5 & 1 == 0
     table[ord("\n")] = True
     return table
+
+
+@cache
+def _changing_table() -> NDArray[np.bool_]:
+    """Which characters may have other letters once normalised: those of another form, and marks that join others."""
+    changed = [
+        (not c.isalnum() and bool(_NOT_LETTERS.sub("", unicodedata.normalize("NFKC", c))))
+        or (c.isalnum() and not unicodedata.is_normalized("NFKC", c))
+        or unicodedata.category(c)[0] == "M"
+        or 0x1100 <= ord(c) < 0x1200
+        for c in map(chr, range(_PLANE - 1))
+    ]
+    return np.array([*changed, True])
 
 
 @cache

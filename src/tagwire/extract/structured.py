@@ -19,6 +19,7 @@ MAX_SCRIPT_CHARS = 1_500_000
 MAX_NODES = 1500
 MAX_META = 400
 MAX_VALUE_CHARS = 5000
+MAX_LICENSES = 40
 
 ARTICLE_TYPES = frozenset(
     [
@@ -92,6 +93,8 @@ class Structured:
     """Every JSON-LD node with a type, in reading order."""
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Meta elements: name, property or itemprop in lower case → contents in order."""
+    licenses: tuple[str, ...] = ()
+    """Where links with rel=license lead, as written, but for licences that are for machines (RSL)."""
 
     def meta_value(self, *names: str) -> str | None:
         """Return the first non-empty content of the first of ``names`` that has one."""
@@ -110,7 +113,7 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
     main = max(articles, key=_completeness, default=None) or next(
         (node for node in works if "headline" in node or "datePublished" in node), None
     )
-    return Structured(main or {}, nodes, _read_meta(tree))
+    return Structured(main or {}, nodes, _read_meta(tree), _read_licenses(tree))
 
 
 def types_of(node: JsonObject) -> tuple[str, ...]:
@@ -245,3 +248,9 @@ def _read_meta(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
                 if name:
                     found.setdefault(name.strip().lower(), []).append(content)
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _read_licenses(tree: LexborHTMLParser) -> tuple[str, ...]:
+    nodes = tree.css('[rel~="license" i][href]')[:MAX_LICENSES]
+    found = [node.attributes for node in nodes if node.tag in ("a", "link")]
+    return tuple(each.get("href") or "" for each in found if (each.get("type") or "").lower() != "application/rsl+xml")
