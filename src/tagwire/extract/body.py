@@ -1,5 +1,6 @@
 """Bodies: which blocks of a page are the article's own text."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,9 @@ _MOST_CHARS = 3000
 SETTLED_BELOW = 0.02
 """A first verdict below this stands: none of the labelled sets' 28,000 kept blocks had one below 0.03."""
 MAX_TEXT_CHARS = 400_000
+_STAMP = re.compile(r"[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?:\s?Uhr|\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
+_STAMP_CHARS = 20
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _REPEATED_CHARS = 60
 """A block at least this long that stands on the page twice (for small and large screens) is kept once."""
 
@@ -110,7 +114,7 @@ def body_without(page: PageBlocks, body: Body, headline: str) -> dict[int, str]:
     above = [block for block, p in zip(page.blocks, body.likely, strict=True) if p >= body.bar]
     left = {id(block) for block in without_repeats(above, headline)}
     kept = {id(block) for block in body.kept}
-    reasons = {id(block): "the headline, a byline, or a repeat" for block in above if id(block) not in left}
+    reasons = {id(block): "the headline, a byline, a time, or a repeat" for block in above if id(block) not in left}
     echoes = (block for block in above if id(block) in left and id(block) not in kept)
     return reasons | {id(block): "says again what the text says, or who took a picture" for block in echoes}
 
@@ -151,19 +155,28 @@ def _in_best_holder(page: PageBlocks, rows: Matrix) -> list[Block]:
 
 
 def without_repeats(blocks: list[Block], headline: str) -> list[Block]:
-    """Return the blocks without repeats of long ones, headline, bylines, and data that a broken page shows as text."""
+    """Return the blocks without repeats of long ones, headline, bylines, times of day standing alone, as above a live
+    blog's entries (a heading parts them and stays), and data that a broken page shows as text."""
     headline = letters_of(headline)
     seen: set[str] = set()
     kept = []
     for block in blocks:
         text = block.text
-        if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text) or is_byline(text):
+        if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text) or is_byline(text) or _is_stamp(block):
             continue
         if len(text) < 2 * len(headline) + 20 and letters_of(text) == headline:
             continue
         seen.add(text)
         kept.append(block)
     return kept
+
+
+def _is_stamp(block: Block) -> bool:
+    """Whether a block is nothing but a time of day; as a heading it parts entries and stays."""
+    text = block.text
+    if not text[0].isdecimal() or len(text) > _STAMP_CHARS or block.tag in _HEADINGS:
+        return False
+    return _STAMP.fullmatch(text) is not None
 
 
 def _is_data(text: str) -> bool:

@@ -39,6 +39,11 @@ _BY = re.compile(
     r"(?:by|von|par|por|di|av|af|door|przez|od|autor(?:en|in|es|a)?|auteure?|author|text|texto|texte|写|文|記者|記)\b[\s:：]*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:(?:written|interview|words|posted) by|author|geschrieben von|verfasst von|écrit par|escrito por|scritto da|"
+    r"geschreven door|skrevet av|skriven av|napisane przez):?",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
     r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|md|phd|m\.d|ph\.d)\b)|\s(?:and|und|et|y|e|og|och|en|i|ja|ve|with|mit|avec|con|&)\s|、)\s*",
     re.IGNORECASE,
@@ -248,8 +253,15 @@ def _sources(tree: LexborHTMLParser, structured: Structured) -> Iterator[tuple[s
     metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
     yield tuple(people)
     yield metas
+    yield _labelled(structured)
     for selector in _BYLINE_SELECTORS:
         yield _selected(tree, selector)
+
+
+def _labelled(structured: Structured) -> tuple[str, ...]:
+    """Return what Twitter's cards call "Written by": pairs of a label and its data."""
+    pairs = ((structured.meta_value(f"twitter:label{n}"), structured.meta_value(f"twitter:data{n}")) for n in (1, 2, 3))
+    return tuple(data for label, data in pairs if data and _LABEL.fullmatch(label or ""))
 
 
 def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:

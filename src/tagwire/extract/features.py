@@ -130,10 +130,11 @@ def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matri
 def boxes_in(rows: Matrix) -> NDArray[np.bool_]:
     """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
 
-    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit.
+    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit;
+    a dialog whatever it says.
     """
     inside = _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS
-    found = np.zeros(len(rows), dtype=bool)
+    found = rows[:, inside + list(Hint).index(Hint.DIALOG)] > 0
     for hint, names in _BOXES.items():
         is_called = rows[:, inside + list(Hint).index(hint)] > 0
         found |= is_called & (rows[:, [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]] > 0).any(axis=1)
