@@ -253,7 +253,7 @@ def test_a_dash_in_a_headline_stays() -> None:
 )
 def test_canonical_urls(href: str, expected: str) -> None:
     tree = LexborHTMLParser(f'<html><head><link rel="canonical" href="{href}"></head></html>')
-    assert canonical_url(tree, read_structured(tree), URL) == expected
+    assert canonical_url(read_structured(tree), URL) == expected
 
 
 def test_sections_and_keywords() -> None:

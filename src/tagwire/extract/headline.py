@@ -19,9 +19,8 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
     shared = structured.meta_value("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title") or ""
     node = tree.css_first("title")
     title = plain(node.text(deep=True) if node else "")
-    h1s = [text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
     site = _letters(publisher_name or "")
-    h1s = [_without_label(h1, shared) for h1 in h1s]
+    h1s = [_without_label(h1, shared) for h1 in structured.h1s]
     candidates = [
         *((h1, _H1) for h1 in h1s),
         (stated, _STATED),
