@@ -73,6 +73,7 @@ def test_a_pair_of_words_is_not_the_pair_in_another_order_nor_across_blocks() ->
         ("Don't miss: the flood in pictures", "related"),
         ("Lesen Sie auch: Die Flut in Bildern", "related"),
         ("あわせて読みたい", "related"),
+        ("المزيد حول الموضوع", "related"),
         ("17 May 2024, 10:30", "date"),
         ("© The Wrenfield Post", "legal"),
     ],

@@ -4,8 +4,11 @@ import time
 
 import pytest
 from extract_pages import ENGLISH, document, paragraphs
+from selectolax.lexbor import LexborHTMLParser
 
 from tagwire.extract import extract_article
+from tagwire.extract.blocks import read_blocks
+from tagwire.extract.body import above_the_bar
 from tagwire.extract.page import MAX_BODY_BYTES
 from tagwire.model.article import Article, Rejected
 
@@ -103,3 +106,9 @@ def test_a_page_of_20_megabytes_is_refused_at_once_and_one_at_the_limit_is_bound
     found = extract_article(document(most))
     assert isinstance(found, Article)
     assert len(found.text) <= 400_000
+
+
+def test_a_subhead_stands_or_falls_with_what_follows_and_a_list_item_with_its_neighbours() -> None:
+    page = read_blocks(LexborHTMLParser("<h2>A</h2><p>b</p><ul><li>c</li><li>d</li><li>e</li></ul><h2>f</h2><p>g</p>"))
+    likely = (0.4, 0.9, 0.9, 0.4, 0.1, 0.4, 0.1)
+    assert [block.text for block in above_the_bar(page, likely, 0.6)] == ["A", "b", "c", "d"]

@@ -1,6 +1,7 @@
 """Bodies: which blocks of a page are the article's own text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ _CAUTION = 1.2
 _MOST = 0.6
 _LEAST = 0.1
 """Between these is the likelihood from which a block is kept."""
+_BESIDE = 0.6
+"""A heading or list item is kept from this share of the bar on beside what is kept."""
 _WORD_CHARS = 6
 _MOST_CHARS = 3000
 SETTLED_BELOW = 0.02
@@ -103,7 +106,7 @@ def read_body(page: PageBlocks, facts: PageFacts) -> Body:
 def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix) -> list[Block]:
     """Return the blocks to keep, given how likely each is the article's."""
     bar, _ = keep_from(likely, lengths_in(rows))
-    kept = [block for block, p in zip(page.blocks, likely.tolist(), strict=True) if p >= bar]
+    kept = above_the_bar(page, likely.tolist(), bar)
     if not kept:
         kept = _in_best_holder(page, rows)
     return without_echoes(without_repeats(kept, facts.headline))
@@ -111,7 +114,7 @@ def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix
 
 def body_without(page: PageBlocks, body: Body, headline: str) -> dict[int, str]:
     """Return, by their ``id``, why blocks that were likely enough were left out all the same."""
-    above = [block for block, p in zip(page.blocks, body.likely, strict=True) if p >= body.bar]
+    above = above_the_bar(page, body.likely, body.bar)
     left = {id(block) for block in without_repeats(above, headline)}
     kept = {id(block) for block in body.kept}
     reasons = {id(block): "the headline, a byline, a time, or a repeat" for block in above if id(block) not in left}
@@ -132,6 +135,31 @@ def keep_from(likely: Matrix, lengths: Matrix) -> tuple[float, float]:
     expected = 2 * found / (np.cumsum(words) + found[-1] + 1e-9)
     best = int(np.argmax(expected))
     return float(min(max(_CAUTION * expected[best] / 2, _LEAST), _MOST)), float(expected[best])
+
+
+def above_the_bar(page: PageBlocks, likely: Sequence[float], bar: float) -> list[Block]:
+    """Return the blocks from the bar on; headings and list items stand or fall with what they belong to.
+
+    One somewhat below the bar is kept when it is a heading and the next block is kept, or a list's item and the one
+    before or after it is.
+    """
+    blocks, parents = page.blocks, page.elements.parents
+    is_sure = [p >= bar for p in likely]
+
+    def is_kept(place: int) -> bool:
+        return 0 <= place < len(blocks) and is_sure[place]
+
+    def is_beside(place: int, other: int) -> bool:
+        return is_kept(other) and parents[blocks[other].element] == parents[blocks[place].element]
+
+    def belongs(place: int) -> bool:
+        if likely[place] < _BESIDE * bar:
+            return False
+        if blocks[place].tag in _HEADINGS:
+            return is_kept(place + 1)
+        return blocks[place].tag == "li" and (is_beside(place, place - 1) or is_beside(place, place + 1))
+
+    return [block for place, block in enumerate(blocks) if is_sure[place] or belongs(place)]
 
 
 def text_of_blocks(blocks: list[Block]) -> str:

@@ -47,7 +47,8 @@ CUES: tuple[Cue, ...] = (
             "más-leídas|leia-também|leia-mais|veja-também|veja-mais|saiba-mais|leggi-anche|leggi-tutto|"
             "potrebbe-interessarti|lees-ook|lees-meer|meer-over|czytaj-też|czytaj-także|czytaj-więcej|zobacz-też|"
             "zobacz-także|læs-også|les-også|läs-också|läs-mer|läs-även|lue-myös|читайте-также|читайте-також|"
-            "читать-далее|по-теме|اقرأ-أيضا|other-stories|in-other-news|you-might|you-may"
+            "читать-далее|по-теме|اقرأ-أيضا|اقرأ-المزيد|المزيد-حول|المزيد-عن|المزيد-من|ذات-صلة|شاهد-أيضا|baca-juga|"
+            "berita-terkait|ilgili-haberler|xem-thêm|tin-liên-quan|other-stories|in-other-news|you-might|you-may"
         ),
         unspaced="関連記事|関連リンク|関連ニュース|あわせて読み|おすすめ|ランキング|相关|延伸閱讀|推荐阅读|관련",
     ),
