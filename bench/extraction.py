@@ -3,9 +3,9 @@
     python bench/extraction.py [--pages FOLDER] [--most 200] [--peers]
 
 CPU time of one thread over the demo edition's pages, or over the pages (``*.html``, ``*.html.gz``) below a folder. The
-limit is lexbor's parse alone; text and all metadata are to stay within ten times that on pages as large as those of
-news sites (200 kB; the demo's are small, so their fixed costs weigh more). With --peers trafilatura and resiliparse run
-over the same pages where they are installed; theirs is the text without metadata.
+yardstick is lexbor's parse alone; the aim is text and all metadata within ten times that on pages as large as those of
+news sites (200 kB; the demo's are small, so their fixed costs weigh more); docs/extraction.md says how far it is. With
+--peers trafilatura and resiliparse run over the same pages where they are installed; theirs is the text alone.
 """
 
 import argparse

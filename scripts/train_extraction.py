@@ -42,7 +42,7 @@ from tagwire.extract.hints import WORD_BUCKETS
 from tagwire.extract.publisher import publisher_name_of
 from tagwire.extract.structured import Structured, read_structured
 from tagwire.extract.trees import FlatTrees
-from tagwire.extract.words import TEXT_BUCKETS, BlockWords, block_words, word_scores, words_of
+from tagwire.extract.words import TEXT_BUCKETS, BlockWords, block_words, word_scores
 from tagwire.text.urls import publisher_id
 
 SETS = {
@@ -323,7 +323,7 @@ def read_set(folder: Path, weight: float, opinions: Path | None = None) -> list[
                     page,
                     facts,
                     scripts,
-                    block_words([words_of(text) for text in texts]),
+                    block_words(texts),
                     rows,
                     labels,
                     weights * weight,

@@ -15,7 +15,7 @@ OWN = "https://www.courier.example/city/2031/old-bridge-closes"
 
 def canonical(own: str, *heads: str) -> str:
     tree = LexborHTMLParser(f"<html><head>{''.join(heads)}</head><body>x</body></html>")
-    return canonical_url(tree, read_structured(tree), own)
+    return canonical_url(read_structured(tree), own)
 
 
 def link(address: str) -> str:

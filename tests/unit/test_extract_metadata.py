@@ -65,6 +65,10 @@ BYLINES = [
     ("a name beside the day", "<div>Ines Calloway</div><div>17 June 2025</div>"),
     ("before a round mark", "<div>By Ines Calloway ⋅ Education</div>"),
     ("a link to her page", "<div><a href='/authors/ines-c'>Ines Calloway</a></div>"),
+    (
+        "a card's label",
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ines Calloway">',
+    ),
 ]
 
 
@@ -74,6 +78,19 @@ def test_visible_bylines(byline: str) -> None:
     found = extract_article(document(html))
     assert isinstance(found, Article)
     assert found.authors == ("Ines Calloway",)
+
+
+def test_a_line_below_the_text_that_says_who_wrote_it() -> None:
+    line = "<p>This post was written by Ines Calloway, Head of Schools</p>"
+    found = extract_article(document(f"<article><h1>Gates shut</h1>{paragraphs(ENGLISH)}{line}</article>"))
+    assert isinstance(found, Article)
+    assert found.authors == ("Ines Calloway",)
+
+
+def test_a_cards_reading_time_is_no_author() -> None:
+    head = '<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="Ines Calloway">'
+    tree = LexborHTMLParser(head)
+    assert stated_byline(tree, read_structured(tree), "The Post").authors == ()
 
 
 def test_links_to_the_pages_of_several_authors_are_a_list_and_no_byline() -> None:
@@ -193,6 +210,20 @@ def test_dates_come_from_json_ld_before_meta_and_time() -> None:
             "Storks return to us",
         ),
         ("<title>Storks &amp; towers</title>", "Storks & towers"),
+        (
+            (
+                "<title>Storks that return to Wrenfield | The Post</title><h1>Why the storks of Wrenfield return</h1>"
+                "<meta property=og:title content='Storks that return to Wrenfield'>"
+            ),
+            "Why the storks of Wrenfield return",
+        ),
+        (
+            (
+                "<title>Storks in Wrenfield | The Post</title><h1>Our storks are back</h1><h1>Most read this week</h1>"
+                "<meta property=og:title content='Storks in Wrenfield'>"
+            ),
+            "Storks in Wrenfield",
+        ),
         ("", None),
     ],
 )  # fmt: skip
@@ -222,7 +253,7 @@ def test_a_dash_in_a_headline_stays() -> None:
 )
 def test_canonical_urls(href: str, expected: str) -> None:
     tree = LexborHTMLParser(f'<html><head><link rel="canonical" href="{href}"></head></html>')
-    assert canonical_url(tree, read_structured(tree), URL) == expected
+    assert canonical_url(read_structured(tree), URL) == expected
 
 
 def test_sections_and_keywords() -> None:

@@ -5,9 +5,11 @@ Visiting the nodes from Python instead costs ten times as much.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tagwire.extract.hints import NO_MARKS, marks_of
 
@@ -19,22 +21,23 @@ _LONG_CELL_CHARS = 200
 """A table cell above this is a paragraph of a page laid out by tables, not a cell of a table."""
 
 # fmt: off
-UNREAD_TAGS = [
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
-    "select", "textarea", "input", "button", "option", "datalist", "xmp", "noembed", "noframes", "plaintext", "map",
-    "progress", "meter", "rt", "rp", "link", "meta", "nav", "footer",
-]
-"""Elements whose content is never part of an article's text; nav and footer alone hold a third of a page's blocks."""
-
+_STRIPPED = ["script", "style", "noscript", "svg", "iframe", "button", "nav", "footer"]
+"""Elements on most pages whose content is never an article's text; nav and footer alone hold a third of the blocks."""
+_RAW = ("xmp", "noembed", "noframes", "plaintext")
+"""Such elements that are rare, but whose content is written out as it came."""
+_UNREAD = frozenset((
+    "template", "math", "object", "canvas", "audio", "video", "select", "textarea", "option", "datalist", "map",
+    "progress", "meter", "rt", "rp",
+))
+"""Such elements that are rare: passed over where they are met, as stripping one more kind is one more walk."""
 _INLINE = frozenset((
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "label", "mark", "nobr", "output", "q", "ruby", "rb", "rtc", "s", "samp", "slot", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "img", "wbr", "a", "br", "",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "img", "wbr", "a", "br", "input", "link", "meta", "embed", "",
 ))
 """Elements that do not end a paragraph; the empty name is a comment's."""
 _VOID = frozenset((
-    "area", "base", "basefont", "bgsound", "col", "embed", "frame", "hr", "image", "input", "keygen", "link", "meta",
-    "param", "source", "track",
+    "area", "base", "basefont", "bgsound", "col", "frame", "hr", "image", "keygen", "param", "source", "track",
 ))
 # fmt: on
 _BOLD = frozenset(("b", "strong"))
@@ -96,50 +99,56 @@ _TELLING_TAGS = (
 # fmt: on
 TAG_BITS = {tag: 1 << place for place, tag in enumerate(_TELLING_TAGS)}
 """One bit for each tag that says something of the text inside."""
-_ROLE_TAGS = {
-    "complementary": "aside",
-    "navigation": "nav",
-    "contentinfo": "footer",
-    "banner": "header",
-    "dialog": "nav",
-}
-_UNSEEN_PIECES = ", ".join(
-    [
-        f"{tag}{unseen}"
-        for tag in ("p", "span", "font", "b", "i", "em", "h2", "h3", "li")
-        for unseen in ("[hidden]", '[style*="display:none" i]', '[style*="display: none" i]')
-    ]
-    + [f'[aria-hidden="true"] {tag}' for tag in ("p", "li")]
-)
-"""Single pieces of text that no reader sees, or hears: written for machines. (Boxes may be opened by a click; the model
-judges those.)"""
+_ROLE_TAGS = {"complementary": "aside", "banner": "header"}
+_UNSEEN = frozenset(("p", "span", "font", "b", "i", "em", "h2", "h3", "li"))
+"""Single pieces of text that, where hidden, no reader sees or hears: written for machines. (Boxes may be opened by a
+click; the model judges those.)"""
+_PRUNED = ", ".join(
+    (
+        "[hidden]", '[style*="display:none" i]', '[style*="display: none" i]', '[aria-hidden="true"] p',
+        '[aria-hidden="true"] li', '[role="navigation"]', '[role="contentinfo"]', '[role="dialog"]', *_RAW,
+    )
+)  # fmt: skip
+_PRUNED_ROLES = frozenset(("navigation", "contentinfo", "dialog"))
+"""Of the labelled sets' 15,000 paragraphs one stands in such an element."""
 _ROLE = re.compile(r' role="(\w+)"')
+
+_Tokens: TypeAlias = Iterator[tuple[str, str, str, str]]
+"""Of serialised HTML: "/" where a tag closes, its name, its attributes, the text after it."""
 
 
 def read_blocks(tree: LexborHTMLParser) -> PageBlocks:
     """Return the blocks of a parsed page; prunes the tree, so read everything else first."""
-    tree.strip_tags(UNREAD_TAGS)
-    for unseen in tree.css(_UNSEEN_PIECES):
-        unseen.decompose()
+    tree.strip_tags(_STRIPPED)
+    pruned = [node for node in tree.css(_PRUNED) if _is_pruned(node)]
+    for node in reversed(pruned):  # what stands inside another goes first
+        node.decompose()
     body = tree.body
     html = (body.html if body is not None else None) or ""
     return _cut(html[:MAX_HTML_CHARS])
+
+
+def _is_pruned(node: LexborNode) -> bool:
+    return node.tag in _UNSEEN or node.tag in _RAW or node.attributes.get("role") in _PRUNED_ROLES
 
 
 def _cut(html: str) -> PageBlocks:
     """Cut serialised HTML into blocks, which end where a block-level element begins or ends, or at two breaks."""
     cutter = _Cutter()
     blocks = cutter.page.blocks
-    for closing, tag, attributes, text in _TOKEN.findall(html):
-        if tag not in _INLINE:
-            if closing:
-                cutter.close(tag)
-            elif tag in _VOID:
-                cutter.flush(is_whole=False)
-            else:
-                cutter.open(tag, attributes)
-        elif tag in _COUNTED:
-            cutter.inline(tag, closing)
+    tokens: _Tokens = iter(_TOKEN.findall(html))
+    for closing, tag, attributes, text in tokens:
+        if tag in _INLINE:
+            if tag in _COUNTED:
+                cutter.inline(tag, closing)
+        elif closing:
+            cutter.close(tag)
+        elif tag in _UNREAD:
+            text = _text_after(tag, tokens)
+        elif tag in _VOID:
+            cutter.flush(is_whole=False)
+        else:
+            cutter.open(tag, attributes)
         if text and (cutter.length or not text.isspace()):
             cutter.add(text)
             if len(blocks) >= MAX_BLOCKS:
@@ -148,18 +157,32 @@ def _cut(html: str) -> PageBlocks:
     return cutter.page
 
 
+def _text_after(tag: str, tokens: _Tokens) -> str:
+    """Pass over the rest of an element that has just been opened; return the text after it."""
+    depth = 1
+    for closing, name, _, text in tokens:
+        if name == tag:
+            depth += -1 if closing else 1
+            if not depth:
+                return text
+    return ""
+
+
 class _Cutter:
-    """The paragraph being gathered, and the open elements around it; the parser's output is balanced."""
+    """The paragraph being gathered, and the open elements around it; the parser's output is balanced.
+
+    Elements are entered in the page's columns when the first block inside them is found: most hold none.
+    """
 
     __slots__ = (
-        "bold_chars", "bold_from", "breaks", "current", "images", "length", "link_chars", "link_from", "links", "page",
-        "parts", "stack",
+        "bold_chars", "bold_from", "breaks", "entered", "images", "length", "link_chars", "link_from", "links",
+        "open_tags", "page", "parts",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.page = PageBlocks()
-        self.stack = [0]
-        self.current = 0
+        self.open_tags: list[tuple[str, str]] = []
+        self.entered = [0]
         self.parts: list[str] = []
         self.link_from = self.bold_from = -1
         self.length = self.link_chars = self.links = self.bold_chars = self.images = self.breaks = 0
@@ -199,24 +222,7 @@ class _Cutter:
             self.links = self.breaks = 0
         elif tag not in _CELLS:
             self.flush(is_whole=False)
-        elements = self.page.elements
-        above = self.current
-        hints, signature, words = marks_of(attributes[:_MAX_ATTRIBUTE_CHARS]) if attributes else NO_MARKS
-        bit = TAG_BITS.get(tag, 0)
-        if ' role="' in attributes:
-            role = _ROLE.search(attributes)
-            bit |= TAG_BITS.get(_ROLE_TAGS.get(role[1] if role else "", ""), 0)
-        self.current = len(elements.tags)
-        self.stack.append(self.current)
-        elements.tags.append(tag)
-        elements.parents.append(above)
-        elements.ends.append(self.current)
-        elements.depths.append(elements.depths[above] + 1)
-        elements.hints.append(hints)
-        elements.above.append(elements.above[above] | hints)
-        elements.tags_above.append(elements.tags_above[above] | bit)
-        elements.signatures.append(hash((tag, signature)))
-        elements.words.append(words)
+        self.open_tags.append((tag, attributes))
 
     def close(self, tag: str) -> None:
         if self.parts:
@@ -226,16 +232,16 @@ class _Cutter:
                 self.flush(is_whole=True)
         else:
             self.links = self.breaks = 0
-        if len(self.stack) > 1:
-            elements = self.page.elements
-            self.stack.pop()
-            elements.ends[self.current] = len(elements.tags) - 1
-            self.current = self.stack[-1]
+        if self.open_tags:
+            self.open_tags.pop()
+            if len(self.entered) > len(self.open_tags) + 1:
+                elements = self.page.elements
+                elements.ends[self.entered.pop()] = len(elements.tags) - 1
 
     def finish(self) -> None:
         self.flush(is_whole=True)
         elements = self.page.elements
-        for element in self.stack:
+        for element in self.entered:
             elements.ends[element] = len(elements.tags) - 1
 
     def flush(self, *, is_whole: bool) -> None:
@@ -245,11 +251,12 @@ class _Cutter:
         if text:
             self._end_link()
             self._end_bold()
+            element = self._enter()
             self.page.blocks.append(
                 Block(
                     text[:MAX_BLOCK_CHARS],
-                    self.current,
-                    self.page.elements.tags[self.current],
+                    element,
+                    self.page.elements.tags[element],
                     self.link_chars,
                     self.links,
                     self.bold_chars,
@@ -263,6 +270,28 @@ class _Cutter:
         self.link_from = min(self.link_from, 0)
         self.bold_from = min(self.bold_from, 0)
 
+    def _enter(self) -> int:
+        """Enter the open elements that aren't yet; return the innermost."""
+        entered, elements = self.entered, self.page.elements
+        for tag, attributes in self.open_tags[len(entered) - 1 :]:
+            above, own = entered[-1], len(elements.tags)
+            hints, signature, words = marks_of(attributes[:_MAX_ATTRIBUTE_CHARS]) if attributes else NO_MARKS
+            bit = TAG_BITS.get(tag, 0)
+            if ' role="' in attributes:
+                role = _ROLE.search(attributes)
+                bit |= TAG_BITS.get(_ROLE_TAGS.get(role[1] if role else "", ""), 0)
+            elements.tags.append(tag)
+            elements.parents.append(above)
+            elements.ends.append(own)
+            elements.depths.append(len(entered))
+            elements.hints.append(hints)
+            elements.above.append(elements.above[above] | hints)
+            elements.tags_above.append(elements.tags_above[above] | bit)
+            elements.signatures.append(hash((tag, signature)))
+            elements.words.append(words)
+            entered.append(own)
+        return entered[-1]
+
     def _end_link(self) -> None:
         if self.link_from >= 0:
             self.link_chars += self.length - self.link_from
@@ -275,7 +304,7 @@ class _Cutter:
 _CELL = "\x1f"
 _ENTITIES = re.compile("&(amp|lt|gt|nbsp|quot);")
 _ENTITY = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"'}
-_HAS_DROPPED = re.compile(
+_DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 """Controls, soft hyphens, zero-width and bidirectional marks that only steer a browser; joiners stay, they spell."""
@@ -285,10 +314,10 @@ def clean(text: str) -> str:
     """Return serialised text as people read it: entities resolved, controls dropped, white space collapsed."""
     if "&" in text:
         text = _ENTITIES.sub(_entity, text)
-    if _HAS_DROPPED.search(text):
-        text = re.sub(r"[\s\x1f]*\x1f[\s\x1f]*", " | ", text.strip("\x1f\n\t ")) if _CELL in text else text
-        text = _HAS_DROPPED.sub("", text)
-    return " ".join(text.split())
+    if _CELL in text:
+        text = re.sub(r"[\s\x1f]*\x1f[\s\x1f]*", " | ", text.strip("\x1f\n\t "))
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_DROPPED.sub("", text).split())
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -35,6 +37,11 @@ _BRACKETED = re.compile(r"[(（/]([^()（）/\n]{2,25})[)）/]")
 _BY = re.compile(
     r"^\W*(?:(?:written|words|story|text|reported|posted|published|a story|artikel|article|fotos? und text)\s+)?"
     r"(?:by|von|par|por|di|av|af|door|przez|od|autor(?:en|in|es|a)?|auteure?|author|text|texto|texte|写|文|記者|記)\b[\s:：]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:(?:written|interview|words|posted) by|author|geschrieben von|verfasst von|écrit par|escrito por|scritto da|"
+    r"geschreven door|skrevet av|skriven av|napisane przez):?",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -102,13 +109,12 @@ _MAX_MARKED = 3
 _BYLINE_SELECTORS = (
     '[itemprop~="author" i] [itemprop~="name" i]', '[itemprop~="author" i]', 'a[rel~="author" i]',
 )  # fmt: skip
-_AUTHOR_PAGE_LINKS = ", ".join(
-    f'a[href*="/{folder}/" i]'
-    for folder in (
-        "author", "authors", "contributor", "contributors", "autor", "autoren", "auteur", "auteurs", "blogger",
-        "reporter", "reporters", "journalist", "journalists", "columnist", "columnists", "redakteur", "forfatter",
-    )
-)  # fmt: skip
+_AUTHOR_FOLDERS = ("/aut", "/contributor", "/blogger", "/re", "/journalist", "/columnist", "/forfatter")
+_AUTHOR_PAGE_LINKS = ", ".join(f'a[href*="{folder}" i]' for folder in _AUTHOR_FOLDERS)
+_AUTHOR_PAGE = re.compile(
+    "/(?:author|contributor|autor|autoren|auteur|reporter|journalist|columnist)s?/|/(?:blogger|redakteur|forfatter)/",
+    re.IGNORECASE,
+)
 _MAX_LINKED = 12
 _INNER_BY = re.compile(r"[\d,.] (?:by|von|par|por|di|av|af|door|przez) (?=[^\W\d_])")
 
@@ -135,7 +141,8 @@ def stated_byline(tree: LexborHTMLParser, structured: Structured, publisher_name
 def _linked(tree: LexborHTMLParser, publisher_name: str | None) -> tuple[str, ...]:
     """Return the one person whose author page the page links to; none when it links to several, as lists do."""
     names: dict[str, str] = {}
-    for node in tree.css(_AUTHOR_PAGE_LINKS)[:_MAX_LINKED]:
+    links = (node for node in tree.css(_AUTHOR_PAGE_LINKS) if _AUTHOR_PAGE.search(node.attributes.get("href") or ""))
+    for node in islice(links, _MAX_LINKED):
         for name in names_in((plain(node.text(deep=True, separator=" ")),), publisher_name).authors:
             if _looks_like_name(name):
                 names.setdefault(_key(name), name)
@@ -231,7 +238,7 @@ def _looks_like_name(name: str) -> bool:
     )
 
 
-def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, ...]]:
+def _sources(tree: LexborHTMLParser, structured: Structured) -> Iterator[tuple[str, ...]]:
     authors = structured.main.get("author") or structured.main.get("creator")
     stated = authors if isinstance(authors, list) else [authors]
     people: list[str] = []
@@ -244,7 +251,17 @@ def _sources(tree: LexborHTMLParser, structured: Structured) -> list[tuple[str, 
         else:
             people.extend(texts_of(author))
     metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
-    return [tuple(people), metas, *(_selected(tree, s) for s in _BYLINE_SELECTORS[:3])]
+    yield tuple(people)
+    yield metas
+    yield _labelled(structured)
+    for selector in _BYLINE_SELECTORS:
+        yield _selected(tree, selector)
+
+
+def _labelled(structured: Structured) -> tuple[str, ...]:
+    """Return what Twitter's cards call "Written by": pairs of a label and its data."""
+    pairs = ((structured.meta_value(f"twitter:label{n}"), structured.meta_value(f"twitter:data{n}")) for n in (1, 2, 3))
+    return tuple(data for label, data in pairs if data and _LABEL.fullmatch(label or ""))
 
 
 def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:

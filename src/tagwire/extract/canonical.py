@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from tagwire.errors import UsageError
 from tagwire.extract.structured import Structured
 from tagwire.extract.variants import article_forms
@@ -13,10 +11,11 @@ from tagwire.text.urls import is_same_publisher, normalise_url, resolve_url
 _TELLING = re.compile(r"\d|[^\W_][-_+%.][^\W_]")
 """What an article's last path segment has and a section's seldom: a digit, or several words."""
 _LIST_SEGMENTS = frozenset(("category", "tag", "tags", "topic", "topics", "author", "authors", "search", "page"))
+_MOST_LINKS = 10
 _OWN_ENDINGS = ("/amp", "/page/", "/print")
 
 
-def canonical_url(tree: LexborHTMLParser, structured: Structured, url: str) -> str:
+def canonical_url(structured: Structured, url: str) -> str:
     """Return rel=canonical, else og:url, normalised, when it is trusted; else ``url`` normalised.
 
     Refused is one on another registrable domain (a syndicated copy stays the copy's own), one that leads to the home
@@ -24,16 +23,12 @@ def canonical_url(tree: LexborHTMLParser, structured: Structured, url: str) -> s
     the AMP or mobile form of the page itself. Of several canonical links that disagree none is trusted.
     """
     own = normalise_url(url)
-    links = {
-        address
-        for node in tree.css('link[rel~="canonical" i][href]')[:10]
-        if (address := _normal(url, node.attributes.get("href")))
-    }
-    stated = (next(iter(links)) if len(links) == 1 else None, _normal(url, structured.meta_value("og:url")))
-    for candidate in stated:
-        if candidate is not None and _is_trusted(candidate, own):
-            return candidate
-    return own
+    links = {address for link in structured.canonical_links[:_MOST_LINKS] if (address := _normal(url, link))}
+    linked = next(iter(links)) if len(links) == 1 else None
+    if linked is not None and _is_trusted(linked, own):
+        return linked
+    shared = _normal(url, structured.meta_value("og:url"))
+    return shared if shared is not None and _is_trusted(shared, own) else own
 
 
 def _normal(base: str, reference: str | None) -> str | None:

@@ -1,10 +1,14 @@
 """Cues: words by which people recognise what is not the article, in the languages news is written in."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tagwire.extract.words import words_of
+import numpy as np
+from numpy.typing import NDArray
+
+from tagwire.extract.words import TEXT_BUCKETS, BlockWords, block_words, words_of
 
 CUE_CHARS = 200
 """Only so much of a block is searched for cues."""
@@ -43,7 +47,8 @@ CUES: tuple[Cue, ...] = (
             "más-leídas|leia-também|leia-mais|veja-também|veja-mais|saiba-mais|leggi-anche|leggi-tutto|"
             "potrebbe-interessarti|lees-ook|lees-meer|meer-over|czytaj-też|czytaj-także|czytaj-więcej|zobacz-też|"
             "zobacz-także|læs-også|les-også|läs-också|läs-mer|läs-även|lue-myös|читайте-также|читайте-також|"
-            "читать-далее|по-теме|اقرأ-أيضا|other-stories|in-other-news|you-might|you-may"
+            "читать-далее|по-теме|اقرأ-أيضا|اقرأ-المزيد|المزيد-حول|المزيد-عن|المزيد-من|ذات-صلة|شاهد-أيضا|baca-juga|"
+            "berita-terkait|ilgili-haberler|xem-thêm|tin-liên-quan|other-stories|in-other-news|you-might|you-may"
         ),
         unspaced="関連記事|関連リンク|関連ニュース|あわせて読み|おすすめ|ランキング|相关|延伸閱讀|推荐阅读|관련",
     ),
@@ -221,32 +226,65 @@ _DATE_CUE = 1 << next(i for i, cue in enumerate(CUES) if cue.name == "date")
 _MAX_DATED_CHARS = 120
 
 
-def cues_in(text: str, words: list[str] | None = None, *, has_digit: bool = True) -> int:
-    """Return which cues the beginning of a block holds, one bit each, in the order of ``CUES``.
+def cues_in(text: str) -> int:
+    """Return which cues the beginning of a text holds, one bit each, in the order of ``CUES``."""
+    return cues_in_all([text], block_words([text]), [True])[0]
 
-    ``words`` are the text's own (``words_of``), where they are at hand.
+
+def cues_in_all(texts: Sequence[str], words: BlockWords, have_digits: Sequence[bool]) -> list[int]:
+    """Return which cues the beginning of each text holds, one bit each, in the order of ``CUES``.
+
+    ``words`` are the texts' own, ``have_digits`` says which of them hold one.
     """
     starts, phrases, marks = _tables()
-    if words is None:
-        words = words_of(text)
-    if not words:
-        return 0
-    found = starts.get(words[0], 0)
-    for place, word in enumerate(words):
-        ending = phrases.get(word)
-        if ending is not None:
-            before = ""
-            found |= ending.get("", 0)
-            for back in range(place - 1, max(-1, place - _MOST_BEFORE - 1), -1):
-                before = words[back] + before
-                found |= ending.get(before, 0)
-    if has_digit and len(text) <= _MAX_DATED_CHARS and not found & _DATE_CUE and _DATES.search(text.lower()):
-        found |= _DATE_CUE
-    if not text.isascii() and _HAS_WIDE.search(text, 0, CUE_CHARS):
-        for pattern, bit in marks:
-            if pattern.search(text, 0, CUE_CHARS):
-                found |= bit
+    found = [0] * len(texts)
+    said, of_block = words.said, words.of_block
+    places, count = words.places, len(words.places)
+    begins = np.flatnonzero(np.diff(of_block[:count], prepend=-1))
+    for block, place in zip(of_block[begins].tolist(), places[begins].tolist(), strict=True):
+        found[block] = starts.get(said[place], 0)
+    ends_word, ends_pair = _phrase_ends()
+    is_hit = ends_word[words.numbers[:count]]
+    is_hit[words.seconds] |= ends_pair[words.numbers[count : count + len(words.seconds)]]
+    hits = np.flatnonzero(is_hit)
+    for block, place in zip(of_block[hits].tolist(), places[hits].tolist(), strict=True):
+        found[block] |= _phrases_at(said, place, phrases.get(said[place], {}))
+    for place, (text, has_digit, bits) in enumerate(zip(texts, have_digits, found, strict=True)):
+        if has_digit and len(text) <= _MAX_DATED_CHARS and not bits & _DATE_CUE and _is_dated(text):
+            found[place] |= _DATE_CUE
+        if not text.isascii() and _HAS_WIDE.search(text, 0, CUE_CHARS):
+            for pattern, bit in marks:
+                if pattern.search(text, 0, CUE_CHARS):
+                    found[place] |= bit
     return found
+
+
+def _is_dated(text: str) -> bool:
+    return ("20" in text or "19" in text or ":" in text) and _DATES.search(text.lower()) is not None
+
+
+def _phrases_at(said: list[str], place: int, ending: dict[str, int]) -> int:
+    """Return the cues of the phrases that end with the word at ``place``, given by what stands before it."""
+    found = ending.get("", 0)
+    before = ""
+    for back in range(place - 1, max(-1, place - _MOST_BEFORE - 1), -1):
+        if said[back] == "\n":
+            break
+        before = said[back] + before
+        found |= ending.get(before, 0)
+    return found
+
+
+@cache
+def _phrase_ends() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which numbers are, among others, those of phrases of one word, and of the last two words of longer ones."""
+    phrases = [words_of(phrase)[-2:] for cue in CUES for phrase in cue.phrases.split("|")]
+    ends = np.zeros((2, TEXT_BUCKETS), dtype=bool)
+    for count, table in enumerate(ends, start=1):
+        words = block_words([" ".join(phrase) for phrase in phrases if len(phrase) == count])
+        first = len(words.places) * (count - 1)
+        table[words.numbers[first : first + len(words.counts)]] = True
+    return ends[0], ends[1]
 
 
 @cache

@@ -25,6 +25,8 @@ _FIRST_SEEN = re.compile(
     r"|(?:se public[oó]|apareci[oó]) primero en|è apparso per primo su|verscheen eerst op)\s.{1,120}$",
     re.IGNORECASE,
 )
+_FIRST = ("first", "zuerst", "en premier", "primero", "per primo", "verscheen eerst")
+"""One of these stands in each phrase above; far cheaper to look for in every block than the expression."""
 
 
 def without_echoes(blocks: Sequence[Block]) -> list[Block]:
@@ -37,7 +39,7 @@ def without_echoes(blocks: Sequence[Block]) -> list[Block]:
         if block.tag in _HEADINGS
         or not (
             _is_credited(block.text)
-            or _FIRST_SEEN.search(block.text[-200:])
+            or _says_first_seen(block.text[-200:])
             or _is_echo(block.text, own, whole, twins=twins[own])
         )
     ]
@@ -52,3 +54,8 @@ def _is_echo(text: str, letters: str, whole: str, *, twins: int) -> bool:
 
 def _is_credited(text: str) -> bool:
     return len(text) <= MOST_CAPTION_CHARS and _CREDIT.search(text[-160:]) is not None
+
+
+def _says_first_seen(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _FIRST) and _FIRST_SEEN.search(text) is not None

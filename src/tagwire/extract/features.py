@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from tagwire.extract.blocks import TAG_BITS, Block, Elements, PageBlocks
 from tagwire.extract.characters import KINDS, Column, Matrix, count_kinds, edge_flags, letters_of, letters_of_all
-from tagwire.extract.cues import CUES, cues_in
+from tagwire.extract.cues import CUES, cues_in_all
 from tagwire.extract.hints import HINT_COUNT, Hint
-from tagwire.extract.words import WORD_COLUMNS, block_words, word_scores, words_of
+from tagwire.extract.words import WORD_COLUMNS, BlockWords, block_words, word_scores
 
 LONG_BLOCK = 80
 """Weighted characters from which a block with few links counts as running text."""
@@ -118,22 +118,23 @@ def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matri
     lengths = sizes + 1.5 * kinds[:, KINDS.index("wide")]
     link_share = np.minimum(np.array([b.link_chars for b in blocks], dtype=np.float32) / sizes, 1)
     running = np.where((lengths >= LONG_BLOCK) & (link_share < 0.35), lengths * (1 - link_share), 0).astype(np.float32)
-    said = [words_of(text) for text in texts]
+    said = block_words(texts)
     cues, own = _own_features(blocks, said, facts, sizes, lengths, kinds, link_share)
     places = _place_features(page, tree, lengths, running, link_share)
     hints = _hint_features(page.elements, tree)
     flow = _flow_features(page, tree, lengths, running, own, cues)
-    learned = (markup_scores(page, tree, markup), word_scores(block_words(said), words))
+    learned = (markup_scores(page, tree, markup), word_scores(said, words))
     return np.hstack([own, cues, places, hints, flow, *learned]).astype(np.float32)
 
 
 def boxes_in(rows: Matrix) -> NDArray[np.bool_]:
     """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
 
-    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit.
+    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit;
+    a dialog whatever it says.
     """
     inside = _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS
-    found = np.zeros(len(rows), dtype=bool)
+    found = rows[:, inside + list(Hint).index(Hint.DIALOG)] > 0
     for hint, names in _BOXES.items():
         is_called = rows[:, inside + list(Hint).index(hint)] > 0
         found |= is_called & (rows[:, [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]] > 0).any(axis=1)
@@ -148,7 +149,7 @@ def lengths_in(rows: Matrix) -> Matrix:
 
 def _own_features(
     blocks: list[Block],
-    said: list[list[str]],
+    said: BlockWords,
     facts: PageFacts,
     sizes: Matrix,
     lengths: Matrix,
@@ -163,13 +164,8 @@ def _own_features(
     authors = [a.casefold() for a in facts.authors]
     stop, comma, quote, digit, upper, _, space, wide_stop = kinds.T
     by_length = 1 + lengths / 100
-    has_digits = (digit > 0).tolist()
-    cue_bits = [
-        cues_in(b.text, words, has_digit=has_digit)
-        for b, words, has_digit in zip(blocks, said, has_digits, strict=True)
-    ]
-    cues = _bits(cue_bits, len(CUES))
     texts = [b.text for b in blocks]
+    cues = _bits(cues_in_all(texts, said, (digit > 0).tolist()), len(CUES))
     edges = edge_flags(texts)
     table = [
         np.minimum(np.array([b.links for b in blocks]), 20),

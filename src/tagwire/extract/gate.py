@@ -73,14 +73,8 @@ class PageSigns:
     slug_words: int
     """Words in the last part of the address."""
     is_index_address: bool
-    text_chars: float
-    """Kept text, an unspaced script's character counting two and a half."""
-    sentences: int
     kept_share: float
     """Of all the page's text."""
-    running_blocks: int
-    link_share: float
-    """Of the page's text."""
 
 
 def page_signs(
@@ -95,8 +89,7 @@ def page_signs(
     parts = urlsplit(url)
     segments = [s for s in parts.path.split("/") if s]
     slug = segments[-1] if segments else ""
-    lengths = [weighted_length(b.text) for b in kept]
-    total = sum(weighted_length(b.text) for b in page.blocks)
+    total = weighted_length("".join([b.text for b in page.blocks]))
     return PageSigns(
         is_article_type,
         not is_article_type and (bool(_NON_ARTICLE_TYPES & types) or og_type in _NON_ARTICLE_OG),
@@ -105,11 +98,7 @@ def page_signs(
         has_author,
         len(re.findall(r"[^\W\d_]{2,}", slug)),
         bool(_INDEX_PATHS.search(parts.path)) and not parts.query,
-        sum(lengths),
-        sum(len(re.findall(r"[.!?…](?=\s|$)|[。！？।؟]", b.text)) for b in kept),
-        sum(lengths) / max(total, 1.0),
-        sum(n >= 150 for n in lengths),
-        sum(b.link_chars for b in page.blocks) / max(1, sum(len(b.text) for b in page.blocks)),
+        weighted_length("".join([b.text for b in kept])) / max(total, 1.0),
     )
 
 

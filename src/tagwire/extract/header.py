@@ -23,6 +23,11 @@ _CHANGED = re.compile(
     r"(?i)\b(?:updated|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|обновлено)|更新"
 )
 _LONG = 200
+_SIGNED = re.compile(
+    r"(?i)(?:(?:this|the) (?:post|article|story|piece) was )?written by:?\s|(?:verfasst|geschrieben) von:?\s"
+    r"|écrit par:?\s|escrito por:?\s|scritto da:?\s|geschreven door:?\s"
+)
+_SIGNED_CHARS = 120
 
 
 def header_blocks(page: PageBlocks, headline: str | None) -> list[Block]:
@@ -80,6 +85,17 @@ def visible_byline(page: PageBlocks, header: list[Block]) -> Byline:
     for block, other in [*itertools.pairwise(header[:_NEAREST]), *itertools.pairwise(header[:_NEAREST][::-1])]:
         if is_name(block.text) and len(other.text) <= _DATE_CHARS and _DATED.search(other.text):
             return names_in((block.text,))
+    return _signed(page)
+
+
+def _signed(page: PageBlocks) -> Byline:
+    """Return the people that a line anywhere says the piece was written by: "This post was written by …"."""
+    for block in page.blocks:
+        signed = _SIGNED.match(block.text) if len(block.text) <= _SIGNED_CHARS else None
+        if signed:
+            byline = visible_names_in(block.text[signed.end() :], is_marked=True)
+            if byline.authors:
+                return byline
     return Byline()
 
 

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tagwire.extract.structured import Structured, plain, text_of
 
 MAX_HEADLINE_CHARS = 400
+_MOST_WORDS = 30
 _BARS = frozenset("|•»｜")
 _SEPARATOR = re.compile(r"\s+[|\-–—•·:»~<>]+\s+|\s*[|•»｜]\s*")
 
@@ -18,15 +19,17 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
     shared = structured.meta_value("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title") or ""
     node = tree.css_first("title")
     title = plain(node.text(deep=True) if node else "")
-    h1s = [text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in tree.css("h1")[:12]) if text]
     site = _letters(publisher_name or "")
-    h1s = [_without_label(h1, shared) for h1 in h1s]
+    h1s = [_without_label(h1, shared) for h1 in structured.h1s]
     candidates = [
         *((h1, _H1) for h1 in h1s),
         (stated, _STATED),
         (without_site(shared, publisher_name), _SHARED),
         (without_site(title, publisher_name), _TITLE),
     ]
+    sole = _sole_h1(h1s, site)
+    if sole and "headline" in structured.main and _letters(sole) != _letters(stated):
+        sole = None
     witnesses = [w for w in (h1s[0] if len(h1s) == 1 else "", stated, shared, title) if w]
     best, best_score = "", 0.0
     for text, prior in candidates:
@@ -36,6 +39,8 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
         score = prior + sum(agreements)
         if prior == _H1 and sum(a >= _BORNE_OUT for a in agreements) > (text in witnesses[:1]):
             score += _H1
+        if text == sole and max(agreements[1:], default=0.0) >= _AKIN:
+            score += _SOLE
         if text.endswith(("...", "…")):
             score -= 1
         if score > best_score:
@@ -44,8 +49,18 @@ def headline_of(tree: LexborHTMLParser, structured: Structured, publisher_name: 
 
 
 _BORNE_OUT = 0.45
+_AKIN = 0.15
+_SOLE = 2.0
+"""What the only h1 gains where JSON-LD has no other headline, and another place has some of its words: titles made for
+search engines, often two of one text, differ from what readers see."""
 _H1, _STATED, _SHARED, _TITLE = 0.5, 0.4, 0.3, 0.1
 """How much each place is believed beyond what the others say."""
+
+
+def _sole_h1(h1s: list[str], site: str) -> str | None:
+    """Return the only h1 that is no site's name, where it has the words of a headline."""
+    own = [h1 for h1 in h1s if _letters(h1) != site]
+    return own[0] if len(own) == 1 and 3 <= len(own[0].split()) <= _MOST_WORDS else None
 
 
 def without_site(title: str, publisher_name: str | None) -> str:

@@ -5,6 +5,7 @@ import re
 import zlib
 from enum import IntFlag
 from functools import cache, lru_cache
+from operator import add
 from typing import NamedTuple
 
 
@@ -55,7 +56,8 @@ _STEMS: dict[Hint, str] = {
     "^tool|teilen",
     Hint.NEWSLETTER: "newsletter|subscri|signup|^sign$|mailing|optin|donat|^cta|membership|registr|"
     "^login|mailchimp|^form$",
-    Hint.AD: "^ad$|^ads$|^ads?[0-9]|advert|sponsor|^dfp|^gpt|banner|anzeige|werbung|publicid|adslot|adunit|"
+    Hint.AD: "^ad$|^ads$|^ad0|^ad1|^ad2|^ad3|^ad4|^ad5|^ad6|^ad7|^ad8|^ad9|^ads1|^ads2|^ads3|advert|sponsor|^dfp|^gpt|"
+    "banner|anzeige|werbung|publicid|adslot|adunit|"
     "adcontainer|affiliat|"
     "commerc|^deal|shopping|product|price",
     Hint.CAPTION: "caption|credit|copyright|legend|bildunter|bildnachweis|attribution|imagesource|"
@@ -84,16 +86,18 @@ _STEMS: dict[Hint, str] = {
     Hint.MEDIA: "figure|image|^img|photo|video|player|media|picture|audio|podcast|foto|bild|slideshow|youtube|iframe",
     Hint.PAYWALL: "paywall|regwall|premium|metered|piano|^tp$|locked|abo$",
 }
-_PLAIN_STEM = re.compile(r"\^?[a-z]+\$?")
 _NAMES = re.compile(
     r" (?:class|id|role|itemprop|data-testid|data-component|data-component-name|data-module|data-type|data-qa|"
     r'data-test-id|data-block|data-name|aria-label|name)="([^"]{1,300})'
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _UNSEEN = re.compile(r' hidden="| aria-hidden="true"| style="[^"]*?display: ?none', re.IGNORECASE)
+_OF_UNSEEN = ("hidden", "display", "DISPLAY")
+"""One of these stands in what the expression finds."""
 _MAX_WORDS = 40
 WORD_BUCKETS = 1 << 16
 """Words are numbered by their checksum: no table of publishers' class names is needed, nor kept."""
+_MAX_KNOWN = 100_000
 
 
 class Marks(NamedTuple):
@@ -110,13 +114,18 @@ class Marks(NamedTuple):
 NO_MARKS = Marks(0, 0, ())
 
 
-@lru_cache(maxsize=20_000)
 def marks_of(attributes: str) -> Marks:
     """Return what an element's serialised attributes say of it."""
-    hints = int(Hint.HIDDEN) if _UNSEEN.search(attributes) else 0
-    found = [name for names in _NAMES.findall(attributes) for name in names.split()[:_MAX_WORDS]]
+    found = _marks_of_names(" ".join(_NAMES.findall(attributes)))
+    is_unseen = any(map(attributes.__contains__, _OF_UNSEEN)) and _UNSEEN.search(attributes)
+    return found._replace(hints=found.hints | int(Hint.HIDDEN)) if is_unseen else found
+
+
+@lru_cache(maxsize=20_000)
+def _marks_of_names(names: str) -> Marks:
+    hints = 0
     words: dict[int, None] = {}
-    for name in found:
+    for name in names.split():
         of_name, numbers = _marks_of_name(name)
         hints |= of_name
         words |= numbers
@@ -126,41 +135,47 @@ def marks_of(attributes: str) -> Marks:
 
 @lru_cache(maxsize=50_000)
 def _marks_of_name(name: str) -> tuple[int, dict[int, None]]:
-    words = _WORDS.findall(name)[:_MAX_WORDS]
+    words = [word.lower() for word in _WORDS.findall(name)[:_MAX_WORDS]]
+    words += [first + second for first, second in itertools.pairwise(words)]
     hints = 0
     numbers: dict[int, None] = {}
-    lower = [word.lower() for word in words]
-    for word in lower + [first + second for first, second in itertools.pairwise(lower)]:
-        hints |= _hints_of_word(word)
-        if not word.isdigit():
-            numbers[zlib.crc32(word.encode()) % WORD_BUCKETS] = None
+    for of_word, number in map(_WORD_MARKS.__getitem__, words):
+        hints |= of_word
+        if number >= 0:
+            numbers[number] = None
     return hints, numbers
 
 
-@lru_cache(maxsize=50_000)
+class _WordMarks(dict[str, tuple[int, int]]):
+    """The hints and the number (-1: none) of each word, worked out once; forgets all when there are too many."""
+
+    def __missing__(self, word: str) -> tuple[int, int]:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+        number = -1 if word.isdigit() else zlib.crc32(word.encode()) % WORD_BUCKETS
+        found = self[word] = (_hints_of_word(word), number)
+        return found
+
+
+_WORD_MARKS = _WordMarks()
+
+
 def _hints_of_word(word: str) -> int:
-    beginning, patterns = _stems()
     marked = f"^{word}$"
+    beginning = _stems()
     found = 0
-    for place in range(len(marked) - 1):
-        for stem, hints in beginning.get(marked[place : place + 2], ()):
+    for place, start in enumerate(map(add, marked, marked[1:])):
+        for stem, hints in beginning.get(start, ()):
             if marked.startswith(stem, place):
                 found |= hints
-    for hint, pattern in patterns:
-        if pattern.search(word):
-            found |= hint
     return found
 
 
 @cache
-def _stems() -> tuple[dict[str, list[tuple[str, int]]], tuple[tuple[int, re.Pattern[str]], ...]]:
-    """Plain stems with their hints, by their first two letters ("^" begins a word, "$" ends it); others as patterns."""
+def _stems() -> dict[str, list[tuple[str, int]]]:
+    """Stems with their hints, by their first two letters ("^" begins a word, "$" ends it)."""
     beginning: dict[str, list[tuple[str, int]]] = {}
-    patterns = []
     for hint, stems in _STEMS.items():
         for stem in stems.split("|"):
-            if _PLAIN_STEM.fullmatch(stem):
-                beginning.setdefault(stem[:2], []).append((stem, int(hint)))
-            else:
-                patterns.append((int(hint), re.compile(stem)))
-    return beginning, tuple(patterns)
+            beginning.setdefault(stem[:2], []).append((stem, int(hint)))
+    return beginning

@@ -46,12 +46,14 @@ def is_too_tangled(html: str, body: bytes | None = None) -> bool:
     if len(tags) > _UNSCANNED_TAGS and _most_depth(html) > MAX_DEPTH and _deepest(html) > MAX_DEPTH:
         return True
     gaps = np.diff(tags, append=len(body))
-    return any(_has_many_attributes(body[at : at + gap]) for at, gap in np.stack([tags, gaps], axis=1)[gaps > _LONG])
+    return any(_has_many_attributes(body[tags[i] : tags[i] + gaps[i]]) for i in np.flatnonzero(gaps > _LONG))
 
 
 def _has_many_attributes(piece: bytes) -> bool:
+    if not piece[1:2].isalpha() or b">" in piece[:_LONG]:
+        return False
     tag = piece.partition(b">")[0]
-    is_tag = len(tag) > _LONG and tag[1:2].isalpha()
+    is_tag = len(tag) > _LONG
     return is_tag and len(_VALUE.sub("", tag.decode("utf-8", "replace")).split()) > MAX_ATTRIBUTES
 
 

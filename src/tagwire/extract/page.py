@@ -91,7 +91,7 @@ def read_page(
         headline_of(tree, structured, name),
         stated_byline(tree, structured, name),
         stated_dates(tree, structured, document.fetched_at),
-        canonical_url(tree, structured, document.final_url),
+        canonical_url(structured, document.final_url),
         Publisher(publisher, name),
         structured.meta_value("og:description", "description", "twitter:description"),
         declared_lang_of(tree, structured),

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -25,9 +24,7 @@ RSL_TYPE = "application/rsl+xml"
 MAX_DIRECTIVES = 200
 MAX_LINES = 40
 MAX_NOTICE_CHARS = 500
-MAX_SEARCHED_BYTES = 2_000_000
 _MAX_TAG_BYTES = 2000
-_LICENSE_RELATION = re.compile(rb"""rel\s{0,3}=\s{0,3}["']?[^"'<>]{0,60}license""", re.IGNORECASE)
 _VALUED = frozenset(("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"))
 _NAMED_AGENT = re.compile(r"\s*([\w-]{1,80})\s*:(.*)", re.DOTALL)
 
@@ -106,19 +103,8 @@ def _terms(document: Document, structured: Structured) -> str | None:
         if rel == "license" and kind.split(";")[0].strip().lower() != RSL_TYPE:
             return address
     stated = text_of(structured.main.get("license"), "@id", "url") or structured.meta_value("dcterms.license")
-    return (resolve_url(document.final_url, stated) if stated else None) or next(_license_links(document), None)
-
-
-def _license_links(document: Document) -> Iterator[str]:
-    """Yield the addresses of elements with rel=license that are no RSL licence."""
-    body = document.body[:MAX_SEARCHED_BYTES]
-    for found in islice(_LICENSE_RELATION.finditer(body), MAX_LINES):
-        start = body.rfind(b"<", max(0, found.start() - _MAX_TAG_BYTES), found.start())
-        end = body.find(b">", found.end(), found.end() + _MAX_TAG_BYTES)
-        element = body[start : end + 1] if 0 <= start < end else b""
-        address = None if RSL_TYPE.encode() in element.lower() else _link_address(document, element)
-        if address is not None:
-            yield address
+    addresses = (resolve_url(document.final_url, link) for link in (stated, *structured.licenses) if link)
+    return next((address for address in addresses if address), None)
 
 
 def _link_address(document: Document, element: bytes) -> str | None:

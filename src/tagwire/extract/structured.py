@@ -9,7 +9,7 @@ from html import unescape
 from typing import TypeAlias
 
 import orjson
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 JsonObject: TypeAlias = "dict[str, Json]"
@@ -19,6 +19,8 @@ MAX_SCRIPT_CHARS = 1_500_000
 MAX_NODES = 1500
 MAX_META = 400
 MAX_VALUE_CHARS = 5000
+MAX_LINKS = 40
+MAX_H1S = 12
 
 ARTICLE_TYPES = frozenset(
     [
@@ -92,6 +94,12 @@ class Structured:
     """Every JSON-LD node with a type, in reading order."""
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Meta elements: name, property or itemprop in lower case → contents in order."""
+    h1s: tuple[str, ...] = ()
+    """Texts of the first h1 elements that have one."""
+    canonical_links: tuple[str, ...] = ()
+    """Where links with rel=canonical lead, as written."""
+    licenses: tuple[str, ...] = ()
+    """Where links with rel=license lead, as written, but for licences that are for machines (RSL)."""
 
     def meta_value(self, *names: str) -> str | None:
         """Return the first non-empty content of the first of ``names`` that has one."""
@@ -104,13 +112,21 @@ class Structured:
 
 def read_structured(tree: LexborHTMLParser) -> Structured:
     """Return a page's structured data; broken parts are repaired or left out, never raised."""
-    nodes = tuple(_typed_nodes(_documents(tree)))
+    marks = _marks_in(tree)
+    nodes = tuple(_typed_nodes(_documents(marks["script"])))
     articles = [node for node in nodes if ARTICLE_TYPES.intersection(types_of(node))]
     works = [node for node in nodes if _WORK_TYPES.intersection(types_of(node))]
     main = max(articles, key=_completeness, default=None) or next(
         (node for node in works if "headline" in node or "datePublished" in node), None
     )
-    return Structured(main or {}, nodes, _read_meta(tree))
+    return Structured(
+        main or {},
+        nodes,
+        _read_meta(marks["meta"]),
+        tuple(text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in marks["h1"][:MAX_H1S]) if text),
+        _links(marks["link"], "canonical")[:MAX_LINKS],
+        _links(marks["link"] + marks["a"], "license")[:MAX_LINKS],
+    )
 
 
 def types_of(node: JsonObject) -> tuple[str, ...]:
@@ -175,8 +191,33 @@ def _completeness(node: JsonObject) -> int:
     return sum(bool(node.get(key)) for key in wanted)
 
 
-def _documents(tree: LexborHTMLParser) -> Iterator[Json]:
-    for script in tree.css('script[type*="ld+json" i]')[:MAX_SCRIPTS]:
+_MARKS = (
+    'script[type*="ld+json" i], meta[content], h1, link[rel~="canonical" i][href], link[rel~="license" i][href], '
+    'a[rel~="license" i][href]'
+)
+
+
+def _marks_in(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
+    """Return, by tag, the elements that say something of the page: one walk over the tree finds all."""
+    found: dict[str, list[LexborNode]] = {"script": [], "meta": [], "h1": [], "link": [], "a": []}
+    for node in tree.css(_MARKS):
+        found[node.tag or ""].append(node)
+    return found
+
+
+def _links(nodes: list[LexborNode], relation: str) -> tuple[str, ...]:
+    """Return where the elements with a relation lead; licences that are for machines (RSL) are passed over."""
+    found = [node.attributes for node in nodes]
+    return tuple(
+        each.get("href") or ""
+        for each in found
+        if relation in (each.get("rel") or "").lower().split()
+        and (each.get("type") or "").lower() != "application/rsl+xml"
+    )
+
+
+def _documents(scripts: list[LexborNode]) -> Iterator[Json]:
+    for script in scripts[:MAX_SCRIPTS]:
         text = script.text(deep=True) or ""
         if 1 < len(text) <= MAX_SCRIPT_CHARS:
             yield _loads(text)
@@ -234,9 +275,9 @@ def _typed_nodes(documents: Iterator[Json]) -> Iterator[JsonObject]:
             queue.extend(v for k, v in item.items() if isinstance(v, dict | list) and k not in _OTHER_PARTS)
 
 
-def _read_meta(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
+def _read_meta(nodes: list[LexborNode]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]")[:MAX_META]:
+    for node in nodes[:MAX_META]:
         attributes = node.attributes
         content = plain(attributes.get("content") or "")
         if content:

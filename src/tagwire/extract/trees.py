@@ -32,20 +32,22 @@ class FlatTrees:
     def probabilities(self, rows: Matrix) -> Matrix:
         """Return the probability for each row."""
         trees, inner = self.features.shape
-        depth = (inner + 1).bit_length() - 1
-        count, width = rows.shape
-        base = np.arange(trees, dtype=np.int32) * inner
-        flat_features = self.features.ravel().astype(np.int32)
-        flat_thresholds = self.thresholds.ravel()
-        flat_rows = np.ascontiguousarray(rows, dtype=np.float32).ravel()
-        row_at = (np.arange(count, dtype=np.int32) * width)[:, None]
-        node = np.zeros((count, trees), dtype=np.int32)
-        for _ in range(depth):
-            at = node + base
-            goes_right = flat_rows.take(flat_features.take(at) + row_at) > flat_thresholds.take(at)
-            node = 2 * node + 1 + goes_right
-        leaf_base = np.arange(trees, dtype=np.int32) * (inner + 1) - inner
-        odds = self.leaves.ravel().take(node + leaf_base).sum(axis=1)
+        count = len(rows)
+        columns = np.ascontiguousarray(rows.T, dtype=np.float32)
+        values, thresholds = columns.ravel(), self.thresholds.ravel()
+        starts = self.features.ravel().astype(np.intp) * count
+        root = (np.arange(trees, dtype=np.intp) * inner)[:, None]
+        row = np.arange(count, dtype=np.intp)
+        node = np.broadcast_to(root, (trees, count)).copy()
+        for _ in range((inner + 1).bit_length() - 1):
+            at = starts.take(node, mode="clip")
+            at += row
+            goes_right = values.take(at, mode="clip") > thresholds.take(node, mode="clip")
+            node += node
+            node += 1 - root
+            node += goes_right
+        node += np.arange(trees, dtype=np.intp)[:, None] * (inner + 1) - inner - root
+        odds = self.leaves.ravel().take(node, mode="clip").sum(axis=0)
         likely: Matrix = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return likely
 

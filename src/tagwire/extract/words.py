@@ -8,7 +8,6 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,10 @@ MAX_WORDS = 50
 _CHARS = 350
 """Only so much of a block is read for words."""
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\d+|©")
+_WORD = re.compile(rf"[^\W\d_{_UNSPACED}]+|[{_UNSPACED}]|\d+|©|\n")
+_END = "\n"
+_END_SUM = 1 << 40
+"""No checksum of 32 bits."""
 _MAX_KNOWN = 200_000
 
 Numbers = NDArray[np.int64]
@@ -32,11 +34,17 @@ class BlockWords:
     """The words, and pairs of words that follow each other, of a page's blocks."""
 
     numbers: Numbers
-    """Below ``TEXT_BUCKETS``."""
+    """Of words, then of pairs, then of each block's first word; below ``TEXT_BUCKETS``."""
     of_block: Numbers
     """Which block each stands in."""
     counts: Numbers
     """Words in each block."""
+    said: list[str]
+    """The words of all blocks in order, a line end between two blocks."""
+    places: Numbers
+    """Where each word stands in ``said``."""
+    seconds: Numbers
+    """Which word is the second of each pair."""
 
 
 class _Checksums(dict[str, int]):
@@ -45,6 +53,8 @@ class _Checksums(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= _MAX_KNOWN:
             self.clear()
+        if word == _END:
+            return _END_SUM
         number = zlib.crc32((word if not word[0].isdecimal() else "0").encode("utf-8", "replace"))
         self[word] = number
         return number
@@ -59,22 +69,32 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Don't miss: 20 photos")
     ['don', 't', 'miss', '20', 'photos']
     """
-    return _WORD.findall(text[:_CHARS].lower())[:MAX_WORDS]
+    words = block_words([text])
+    return [words.said[place] for place in words.places.tolist()]
 
 
-def block_words(found: Sequence[list[str]]) -> BlockWords:
-    """Return the words of texts (``words_of``), the pairs they form, and which word each begins with, as numbers."""
-    counts = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    sums = np.fromiter(map(_CHECKSUMS.__getitem__, chain.from_iterable(found)), np.int64, count=int(counts.sum()))
-    of_word = np.repeat(np.arange(len(found)), counts)
+def block_words(texts: Sequence[str]) -> BlockWords:
+    """Return the first words of texts, the pairs they form, and which word each begins with, as numbers."""
+    said = _WORD.findall(_END.join([text[:_CHARS].replace(_END, " ") for text in texts]).lower())
+    sums = np.fromiter(map(_CHECKSUMS.__getitem__, said), np.int64, count=len(said))
+    is_end = sums == _END_SUM
+    of_word = np.cumsum(is_end)
+    starts = np.concatenate([[0], np.flatnonzero(is_end) + 1])
+    is_word = ~is_end & (np.arange(len(said)) - starts[of_word] < MAX_WORDS)
+    places = np.flatnonzero(is_word)
+    sums, of_word = sums[places], of_word[places]
+    counts = np.bincount(of_word, minlength=len(texts))
     is_pair = of_word[1:] == of_word[:-1]
-    pairs = ((sums[:-1] * 31) ^ (sums[1:] * 17 + 5))[is_pair]
-    starts = (np.cumsum(counts) - counts)[counts > 0]
-    firsts = sums[starts] * 7 + 3
+    pairs = (sums[:-1] * 31 ^ (sums[1:] * 17 + 5))[is_pair]
+    begins = (np.cumsum(counts) - counts)[counts > 0]
+    firsts = sums[begins] * 7 + 3
     return BlockWords(
-        np.concatenate([sums, pairs, firsts]) % TEXT_BUCKETS,
-        np.concatenate([of_word, of_word[1:][is_pair], of_word[starts]]),
+        np.concatenate([sums, pairs, firsts]) & (TEXT_BUCKETS - 1),
+        np.concatenate([of_word, of_word[1:][is_pair], of_word[begins]]),
         counts,
+        said,
+        places,
+        np.flatnonzero(is_pair) + 1,
     )
 
 
