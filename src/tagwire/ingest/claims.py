@@ -74,6 +74,7 @@ class Claims:
                 await self._renewing
         with suppress(StoreError):  # the database failed, which is told by whoever worked: the leases end by themselves
             await asyncio.to_thread(self._store.end_claims, self._holder)
+            await self._end_dead()
 
     async def due_sources(self, *, limit: int, excluding: Collection[int]) -> Sequence[Source]:
         """Return due sources that are ours to ask now; each must be followed by ``done``."""
