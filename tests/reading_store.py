@@ -24,8 +24,8 @@ from tagwire.model.listing import (
 from tagwire.model.query import Query, Words
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
-from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
 from tagwire.model.story import Story
+from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
 from tagwire.text.keys import fold
 from tagwire.text.search_terms import terms_of
 from tagwire.text.times import from_epoch

@@ -37,6 +37,7 @@ from tagwire.web.pages import (
     reader,
     search,
     sources,
+    story,
     tag,
     tagfeeds,
     tags,
@@ -92,6 +93,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         ("/tag/{expr}", tag.tag_feed),
         ("/publisher/{publisher_id}", publisher.publisher_feed),
         ("/category/{code}", category.category_feed),
+        ("/story/{story_id}", story.story_feed),
         ("/latest", latest.latest_feed),
         ("/search", search.search_feed),
     )
@@ -103,6 +105,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         (tagfeeds.PATH, tagfeeds.tags_opml),
         (trends.PATH, trends.trends_page),
         ("/article/{article_id}", article.article_page),
+        ("/story/{story_id}", story.story_page),
         ("/publisher/{publisher_id}", publisher.publisher_page),
         ("/publishers", publisher.publishers_page),
         ("/category/{code}", category.category_page),

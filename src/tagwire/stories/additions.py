@@ -1,0 +1,90 @@
+"""Additions: the sentence by which an article of a story says what no earlier one said.
+
+A sentence is new by its names and numbers, which are what events are told by; in scripts without capitals, by its
+words. Nothing is summed up: the sentence stands as it was published.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from tagwire.text.search_terms import terms_of
+from tagwire.text.sentences import split_sentences
+from tagwire.text.words import find_words
+from tagwire.toolkit.weekdays import calendar_names
+
+SHORTEST, LONGEST = 30, 320
+"""Characters of a sentence that says something by itself."""
+NEW_SHARE = 0.6
+"""How many of a sentence's words must be new in scripts without capitals."""
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article of a story, as far as its words go."""
+
+    lang: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """The sentence that says most of what is new in an article."""
+
+    sentence: str
+    is_only_here: bool
+    """Whether no later article says it, either."""
+
+
+def find_additions(articles: Sequence[Told]) -> list[Addition | None]:
+    """Return what each article adds to those before it, in the order given; None for nothing, and for the first."""
+    read = [_read(article) for article in articles]
+    known: set[str] = set()
+    found: list[Addition | None] = []
+    for at, sentences in enumerate(read):
+        addition = None
+        if at:
+            best = max(sentences, key=lambda s: (s.weight(known), -len(s.words), s.text), default=None)
+            if best is not None and best.weight(known) > 0:
+                later = {word for others in read[at + 1 :] for sentence in others for word in sentence.telling}
+                addition = Addition(best.text, not (best.telling - known) & later)
+        found.append(addition)
+        known |= {word for sentence in sentences for word in sentence.telling}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    words: tuple[str, ...]
+    telling: frozenset[str]
+    has_case: bool
+
+    def weight(self, known: set[str]) -> float:
+        """Return how much a sentence says that is not known; of new names and numbers, many in few words."""
+        if not SHORTEST <= len(self.text) <= LONGEST:
+            return 0.0
+        new = len(self.telling - known)
+        if not self.has_case and new < NEW_SHARE * len(self.telling):
+            return 0.0
+        return new / sqrt(len(self.words) + 10)
+
+
+def _read(article: Told) -> list[_Sentence]:
+    """Return an article's sentences with the words that tell something in each."""
+    calendar = calendar_names(article.lang)
+    spans = split_sentences(article.text)
+    texts = [" ".join(article.text[start:end].split()) for start, end in spans]
+    written = [[_POSSESSIVE.sub("", word.text) for word in find_words(text, lang=article.lang)] for text in texts]
+    names = {word.casefold() for words in written for word in words[1:] if word[0].isupper()} - calendar
+    sentences = []
+    for text, words in zip(texts, written, strict=True):
+        has_case = any(letter.isupper() or letter.islower() for letter in text)
+        if has_case:
+            telling = {w.casefold() for w in words if w[0].isdigit() or (w[0].isupper() and w.casefold() in names)}
+        else:
+            telling = set(terms_of(text))
+        sentences.append(_Sentence(text, tuple(words), frozenset(telling), has_case))
+    return sentences
