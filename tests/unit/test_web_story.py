@@ -68,6 +68,29 @@ def test_a_story_page_says_who_wrote_and_when() -> None:
     assert "Opinion, 10 hours ago" in _tree(answer).xpath("//svg[@class='lane']/@aria-label")
 
 
+def test_who_wrote_and_when_is_a_table_too() -> None:
+    rows = _words(ask(_room([_copy(WARNINGS)]), STORY), "//details[@class='quiet']//tbody/tr")
+    assert len(rows) == 8
+    assert rows[0].endswith("News17 hours ago")
+    assert "Harbour & TideOpinion10 hours ago" in rows
+    assert "Wrenfield PostCopy7 hours ago" in rows
+
+
+def test_the_page_of_stories_lists_events_that_several_articles_tell_of() -> None:
+    alone = replace(many_articles(1)[0], story="alone")
+    answer = ask(_room([alone]), "/stories")
+    assert answer.status == 200
+    [card] = _tree(answer).xpath("//li[@class='card']")
+    assert card.xpath(".//a[@href=$story]", story=STORY)
+    assert len(card.xpath(".//p[@class='also']//bdi")) == 7
+
+
+def test_a_page_without_stories_says_how_they_come_about() -> None:
+    store = MemoryStore(many_articles(2))
+    [note] = _words(ask(create_app(store, site=SiteSettings(), clock=lambda: NOW), "/stories"), "//p[@class='note']")
+    assert "tagwire add" in note
+
+
 def test_a_story_page_says_what_each_article_adds_newest_first() -> None:
     answer = ask(_room(), STORY)
     headings = _words(answer, "//p[@class='adds']/b")

@@ -13,6 +13,7 @@ from tagwire.model.story import Story
 from tagwire.model.tag import TagKind
 from tagwire.stories.additions import Told, find_additions
 from tagwire.web import ages
+from tagwire.web.ages import Age
 from tagwire.web.answers import redirect
 from tagwire.web.filters import read_filters
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
@@ -42,6 +43,9 @@ class Dot:
     x: str
     mark: str
     """"op" for opinion, "copy" for another's text, else empty."""
+    what: str
+    """The same in words: its genre, or that it is a copy."""
+    age: Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _page(room: ReadingRoom, story: Story) -> Page:
         title=f"Story: {lead.article.headline}",
         description=first_paragraph(lead.article.text, lead.article.lead)[:300],
         path=story_path(story.id),
+        nav="stories",
         feeds=feed_links(story_path(story.id)),
     )
     tags = common_tags(texts)
@@ -147,15 +152,18 @@ def _lanes(story: Story, room: ReadingRoom) -> tuple[Lane, ...]:
 
 
 def _lane(articles: Sequence[AnnotatedArticle], story: Story, room: ReadingRoom) -> Lane:
-    now = room.now()
-    words = []
-    for article in articles:
-        what = "Copy" if article.duplicate_of else GENRE_LABELS[article.genre]
-        words.append(f"{what}, {ages.age_of(_time(article, story), now, room.site.locale).text}")
-    return Lane(
-        publisher=publisher_mark(articles[0].article.publisher),
-        dots=tuple(Dot(_x(_time(article, story), story), _mark(article)) for article in articles),
-        label="; ".join(words),
+    dots = tuple(_dot(article, story, room) for article in articles)
+    label = "; ".join(f"{dot.what}, {dot.age.text}" for dot in dots)
+    return Lane(publisher_mark(articles[0].article.publisher), dots, label)
+
+
+def _dot(article: AnnotatedArticle, story: Story, room: ReadingRoom) -> Dot:
+    moment = article.article.published or story.began_at
+    return Dot(
+        x=_x(moment, story),
+        mark=_mark(article),
+        what="Copy" if article.duplicate_of else GENRE_LABELS[article.genre],
+        age=ages.age_of(moment, room.now(), room.site.locale),
     )
 
 
@@ -169,10 +177,6 @@ def _x(moment: datetime, story: Story) -> str:
     span = (story.newest_at - story.began_at).total_seconds()
     share = (moment - story.began_at).total_seconds() / span if span else 1.0
     return f"{_FIRST_X + (_LAST_X - _FIRST_X) * min(1.0, max(0.0, share)):.1f}%"
-
-
-def _time(article: AnnotatedArticle, story: Story) -> datetime:
-    return article.article.published or story.began_at
 
 
 def _accounts(texts: Sequence[AnnotatedArticle], room: ReadingRoom) -> tuple[Account, ...]:
