@@ -1,5 +1,6 @@
 """The story page and its feeds, and how copies are folded wherever articles are listed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -192,3 +193,28 @@ def test_a_list_without_the_original_shows_the_copy_and_leads_to_it() -> None:
     answer = ask(_room([copy]), f"/publisher/{POST.id}")
     [row] = _tree(answer).xpath("//li[@data-row=$id]", id=copy.id)
     assert row.xpath(".//a[@href=$original]", original=f"/article/{WARNINGS.id}")
+
+
+def test_the_api_lists_stories_by_publishers() -> None:
+    answer = ask(_room([_copy(WARNINGS)]), "/api/v1/stories?days=7")
+    [story] = json.loads(answer.content)["stories"]
+    assert (story["id"], story["articles"], story["publishers"], story["lead"]) == (FERRY_STORY, 7, 7, WARNINGS.id)
+    assert story["headline"] == WARNINGS.article.headline
+    assert [(tag["key"], tag["articles"]) for tag in story["tags"]][:2] == [
+        ("institutionalfailure", 7),
+        ("sulastar", 6),
+    ]
+    assert ask(_room(), "/api/v1/stories?days=0").status == 400
+
+
+def test_the_api_says_what_each_article_adds_to_a_story() -> None:
+    copy = _copy(WARNINGS)
+    room = _room([copy], merged_stories={"older": FERRY_STORY})
+    story = json.loads(ask(room, "/api/v1/stories/older").content)
+    assert story["id"] == FERRY_STORY
+    adds = {account["article"]["id"]: account["adds"] for account in story["accounts"]}
+    assert len(adds) == 8
+    assert adds[copy.id] is None
+    assert adds[WARNINGS.id]["sentence"].startswith("Judge Mairi Sorley")
+    assert {account["article"]["story"] for account in story["accounts"]} == {FERRY_STORY}
+    assert ask(room, "/api/v1/stories/nosuch").status == 404

@@ -1,10 +1,12 @@
 """Stories: articles that tell of one event, and what is written about them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tagwire.model.article import AnnotatedArticle
+from tagwire.model.article import OPINIONS, AnnotatedArticle, Genre
+from tagwire.model.tag import TagAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,27 @@ class StoryTelling:
     """Story that is no more → the one that most of it went to."""
     parted: Mapping[int, int]
     """New story → the one that most of it came from."""
+
+
+def fullest(articles: Sequence[AnnotatedArticle], *, lang: str) -> AnnotatedArticle:
+    """Return the account that stands for a story: in the page's language, a report, no opinion, and the longest."""
+
+    def rank(article: AnnotatedArticle) -> tuple[bool, bool, bool, bool, int, str]:
+        is_report, is_opinion = article.genre is Genre.REPORT, article.genre in OPINIONS
+        return article.lang == lang, is_report, not is_opinion, article.duplicate_of is None, article.words, article.id
+
+    return max(articles, key=rank)
+
+
+def common_tags(articles: Sequence[AnnotatedArticle]) -> list[tuple[TagAssignment, int]]:
+    """Return the tags of articles with how many have each, copies of one text counted once."""
+    texts = [article for article in articles if article.duplicate_of is None]
+    counts = Counter(tag.key for article in texts for tag in article.tags)
+    scores: dict[str, float] = {}
+    tags: dict[str, TagAssignment] = {}
+    for article in texts:
+        for tag in article.tags:
+            scores[tag.key] = scores.get(tag.key, 0.0) + tag.score
+            tags.setdefault(tag.key, tag)
+    best = sorted(counts, key=lambda key: (-scores[key], key))
+    return [(tags[key], counts[key]) for key in best]

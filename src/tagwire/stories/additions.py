@@ -7,8 +7,10 @@ words. Nothing is summed up: the sentence stands as it was published.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import sqrt
 
+from tagwire.model.article import AnnotatedArticle
 from tagwire.text.search_terms import terms_of
 from tagwire.text.sentences import split_sentences
 from tagwire.text.words import find_words
@@ -22,14 +24,6 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article of a story, as far as its words go."""
-
-    lang: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Addition:
     """The sentence that says most of what is new in an article."""
 
@@ -38,9 +32,11 @@ class Addition:
     """Whether no later article says it, either."""
 
 
-def find_additions(articles: Sequence[Told]) -> list[Addition | None]:
+def find_additions(articles: Sequence[AnnotatedArticle]) -> list[Addition | None]:
     """Return what each article adds to those before it, in the order given; None for nothing, and for the first."""
     read = [_read(article) for article in articles]
+    told = [frozenset[str]().union(*(sentence.said for sentence in sentences)) for sentences in read]
+    told_later = [*accumulate(reversed(told), frozenset.union, initial=frozenset[str]())][-2::-1]
     known: set[str] = set()
     found: list[Addition | None] = []
     for at, sentences in enumerate(read):
@@ -48,10 +44,9 @@ def find_additions(articles: Sequence[Told]) -> list[Addition | None]:
         if at:
             best = max(sentences, key=lambda s: (s.weight(known), -len(s.words), s.text), default=None)
             if best is not None and best.weight(known) > 0:
-                later = {word for others in read[at + 1 :] for sentence in others for word in sentence.telling}
-                addition = Addition(best.text, not (best.telling - known) & later)
+                addition = Addition(best.text, not (best.telling - known) & told_later[at])
         found.append(addition)
-        known |= {word for sentence in sentences for word in sentence.telling}
+        known |= told[at]
     return found
 
 
@@ -60,6 +55,9 @@ class _Sentence:
     text: str
     words: tuple[str, ...]
     telling: frozenset[str]
+    """Its names and numbers, case-folded; all its words in scripts without capitals."""
+    said: frozenset[str]
+    """Its words, case-folded: a name at the beginning of a sentence is said, too."""
     has_case: bool
 
     def weight(self, known: set[str]) -> float:
@@ -72,11 +70,11 @@ class _Sentence:
         return new / sqrt(len(self.words) + 10)
 
 
-def _read(article: Told) -> list[_Sentence]:
+def _read(article: AnnotatedArticle) -> list[_Sentence]:
     """Return an article's sentences with the words that tell something in each."""
     calendar = calendar_names(article.lang)
-    spans = split_sentences(article.text)
-    texts = [" ".join(article.text[start:end].split()) for start, end in spans]
+    text = article.article.text
+    texts = [" ".join(text[start:end].split()) for start, end in split_sentences(text)]
     written = [[_POSSESSIVE.sub("", word.text) for word in find_words(text, lang=article.lang)] for text in texts]
     names = {word.casefold() for words in written for word in words[1:] if word[0].isupper()} - calendar
     sentences = []
@@ -86,5 +84,6 @@ def _read(article: Told) -> list[_Sentence]:
             telling = {w.casefold() for w in words if w[0].isdigit() or (w[0].isupper() and w.casefold() in names)}
         else:
             telling = set(terms_of(text))
-        sentences.append(_Sentence(text, tuple(words), frozenset(telling), has_case))
+        said = telling.union(word.casefold() for word in words)
+        sentences.append(_Sentence(text, tuple(words), frozenset(telling), frozenset(said), has_case))
     return sentences

@@ -8,12 +8,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from tagwire.model.article import AnnotatedArticle, Genre, Publisher
+from tagwire.model.article import OPINIONS, AnnotatedArticle, Genre, Publisher
 from tagwire.model.listing import Tag
 from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.keys import fold
 from tagwire.web import ages, links
-from tagwire.web.labels import GENRE_LABELS, OPINIONS
+from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.passages import Folded, fold_text, marked_sentence, whole_text
 from tagwire.web.site import SiteSettings
 

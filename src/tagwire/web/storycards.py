@@ -1,14 +1,11 @@
 """A story as a card: one headline, and who else writes."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tagwire.model.article import AnnotatedArticle, Genre
-from tagwire.model.story import Story
-from tagwire.model.tag import TagAssignment
+from tagwire.model.article import AnnotatedArticle
+from tagwire.model.story import Story, common_tags, fullest
 from tagwire.web import ages
-from tagwire.web.labels import OPINIONS
 from tagwire.web.links import story_path
 from tagwire.web.listing import Headline, TagLink, foreign_language, headline, tag_link
 from tagwire.web.passages import first_paragraph
@@ -43,30 +40,6 @@ def story_card(story: Story, room: ReadingRoom) -> StoryCard:
 def lone_card(article: AnnotatedArticle, room: ReadingRoom) -> StoryCard:
     """Return the card of an article that has no story yet."""
     return _card((article,), room, href=None, publishers=1, articles_in_all=1)
-
-
-def fullest(articles: Sequence[AnnotatedArticle], *, lang: str) -> AnnotatedArticle:
-    """Return the account that stands for a story: in the page's language, a report, no opinion, and the longest."""
-
-    def rank(article: AnnotatedArticle) -> tuple[bool, bool, bool, bool, int, str]:
-        is_report, is_opinion = article.genre is Genre.REPORT, article.genre in OPINIONS
-        return article.lang == lang, is_report, not is_opinion, article.duplicate_of is None, article.words, article.id
-
-    return max(articles, key=rank)
-
-
-def common_tags(articles: Sequence[AnnotatedArticle]) -> list[tuple[TagAssignment, int]]:
-    """Return the tags of articles with how many have each, copies of one text counted once."""
-    texts = [article for article in articles if article.duplicate_of is None]
-    counts = Counter(tag.key for article in texts for tag in article.tags)
-    scores: dict[str, float] = {}
-    tags: dict[str, TagAssignment] = {}
-    for article in texts:
-        for tag in article.tags:
-            scores[tag.key] = scores.get(tag.key, 0.0) + tag.score
-            tags.setdefault(tag.key, tag)
-    best = sorted(counts, key=lambda key: (-scores[key], key))
-    return [(tags[key], counts[key]) for key in best]
 
 
 def _card(

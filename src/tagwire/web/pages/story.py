@@ -8,23 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tagwire.errors import NotFoundError
-from tagwire.model.article import AnnotatedArticle
-from tagwire.model.story import Story
+from tagwire.model.article import OPINIONS, AnnotatedArticle
+from tagwire.model.story import Story, common_tags, fullest
 from tagwire.model.tag import TagKind
-from tagwire.stories.additions import Told, find_additions
+from tagwire.stories.additions import find_additions
 from tagwire.web import ages
 from tagwire.web.ages import Age
 from tagwire.web.answers import redirect
 from tagwire.web.filters import read_filters
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
-from tagwire.web.labels import GENRE_LABELS, OPINIONS
+from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.links import story_path, with_query
 from tagwire.web.listing import Item, ItemOptions, PublisherMark, headline, item, publisher_mark, tag_link
 from tagwire.web.pagecache import Rendered
 from tagwire.web.pages.listingpage import TagTally
 from tagwire.web.passages import first_paragraph
 from tagwire.web.room import ReadingRoom
-from tagwire.web.storycards import common_tags, fullest
 from tagwire.web.syndication.feed import Listed
 from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
 
@@ -120,6 +119,7 @@ def _page(room: ReadingRoom, story: Story) -> Page:
         nav="stories",
         feeds=feed_links(story_path(story.id)),
     )
+    is_cut = len(texts) < story.texts
     tags = common_tags(texts)
     names = [(tag, count) for tag, count in tags if tag.kind is TagKind.PERSON]
     others = [(tag, count) for tag, count in tags if tag.kind is not TagKind.PERSON]
@@ -132,8 +132,8 @@ def _page(room: ReadingRoom, story: Story) -> Page:
         "newest": ages.age_of(story.newest_at, now, site.locale),
         "lanes": _lanes(story, room),
         "has_opinions": any(article.genre in OPINIONS for article in texts),
-        "accounts": _accounts(texts, room),
-        "is_cut": len(story.articles) == SHOWN_ARTICLES,
+        "accounts": _accounts(texts, room, is_cut=is_cut),
+        "is_cut": is_cut,
         "copies": tuple(headline(article, site=site, now=now) for article in copies),
         "copying": len({article.article.publisher.id for article in copies}),
         "tags": tuple(TagTally(tag_link(tag), count) for tag, count in others[:SHOWN_TAGS]),
@@ -179,17 +179,18 @@ def _x(moment: datetime, story: Story) -> str:
     return f"{_FIRST_X + (_LAST_X - _FIRST_X) * min(1.0, max(0.0, share)):.1f}%"
 
 
-def _accounts(texts: Sequence[AnnotatedArticle], room: ReadingRoom) -> tuple[Account, ...]:
+def _accounts(texts: Sequence[AnnotatedArticle], room: ReadingRoom, *, is_cut: bool) -> tuple[Account, ...]:
     """The articles, newest first, each with the sentence that says what no earlier one did."""
     options = ItemOptions(site=room.site, now=room.now())
     oldest_first = list(reversed(texts))
-    additions = find_additions([Told(article.lang, article.article.text) for article in oldest_first])
+    additions = find_additions(oldest_first)
     accounts = []
     for at, (article, addition) in enumerate(zip(oldest_first, additions, strict=True)):
         if addition is not None:
             heading, sentence = ("Only here" if addition.is_only_here else "New then"), addition.sentence
         elif at == 0:
-            heading, sentence = "First word", first_paragraph(article.article.text, article.article.lead)
+            heading = "The oldest shown" if is_cut else "First word"
+            sentence = first_paragraph(article.article.text, article.article.lead)
         else:
             heading, sentence = "Adds no name and no number to the earlier ones", ""
         accounts.append(Account(item(article, options), heading, sentence))
