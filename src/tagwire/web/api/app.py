@@ -14,10 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tagwire.web.answers import DATA, answer
-from tagwire.web.api import Endpoint, answer_change
-from tagwire.web.api.endpoint import JSON, answer_endpoint, articles, corrections, publishers, sources, stories, tags, trends
-from tagwire.web.api.changing import Change, trends
-from tagwire.web.api.endpoint import JSON
+from tagwire.web.api import articles, corrections, publishers, sources, stories, tags, trends
+from tagwire.web.api.changing import Change, answer_change
+from tagwire.web.api.endpoint import JSON, Endpoint, answer_endpoint
 from tagwire.web.api.openapi import openapi_document
 from tagwire.web.api.problems import problem_handlers
 from tagwire.web.api.ratelimit import RateLimit
