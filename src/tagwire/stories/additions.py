@@ -11,6 +11,8 @@ from itertools import accumulate
 from math import sqrt
 
 from tagwire.model.article import AnnotatedArticle
+from tagwire.model.contract import annotated_article_json, story_json
+from tagwire.model.story import Story
 from tagwire.text.search_terms import terms_of
 from tagwire.text.sentences import split_sentences
 from tagwire.text.words import find_words
@@ -48,6 +50,23 @@ def find_additions(articles: Sequence[AnnotatedArticle]) -> list[Addition | None
         found.append(addition)
         known |= told[at]
     return found
+
+
+def additions_of(newest_first: Sequence[AnnotatedArticle]) -> dict[str, Addition]:
+    """Return what a story's articles add to those before them, by their ids; copies add nothing."""
+    texts = [article for article in reversed(newest_first) if article.duplicate_of is None]
+    pairs = zip(texts, find_additions(texts), strict=True)
+    return {article.id: addition for article, addition in pairs if addition is not None}
+
+
+def account_json(story: Story, *, lang: str) -> dict[str, object]:
+    """Return a story in the contract's shape, with its articles, newest first, and what each adds."""
+    adds = {
+        article_id: {"sentence": addition.sentence, "only_here": addition.is_only_here}
+        for article_id, addition in additions_of(story.articles).items()
+    }
+    accounts = [{"article": annotated_article_json(a), "adds": adds.get(a.id)} for a in story.articles]
+    return story_json(story, lang=lang) | {"accounts": accounts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from datetime import timedelta
 from starlette.requests import Request
 
 from tagwire.errors import ParseError
-from tagwire.model.contract import annotated_article_json, story_json
-from tagwire.model.story import Story
-from tagwire.stories.additions import find_additions
+from tagwire.model.contract import story_json
+from tagwire.stories.additions import account_json
 from tagwire.web.api.endpoint import LIMIT, Endpoint, Parameter, Read, read_limit
 from tagwire.web.room import ReadingRoom
 
@@ -36,20 +35,9 @@ def _one(_room: ReadingRoom, request: Request) -> Read:
     limit = read_limit(request)
 
     def read(room: ReadingRoom) -> object:
-        story = room.store.story(story_id, limit=limit)
-        return story_json(story, lang=room.site.lang) | {"accounts": _accounts(story)}
+        return account_json(room.store.story(story_id, limit=limit), lang=room.site.lang)
 
     return read
-
-
-def _accounts(story: Story) -> list[object]:
-    oldest_first = [article for article in reversed(story.articles) if article.duplicate_of is None]
-    adds = {
-        article.id: {"sentence": addition.sentence, "only_here": addition.is_only_here}
-        for article, addition in zip(oldest_first, find_additions(oldest_first), strict=True)
-        if addition is not None
-    }
-    return [{"article": annotated_article_json(a), "adds": adds.get(a.id)} for a in story.articles]
 
 
 ENDPOINTS = (
