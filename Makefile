@@ -67,6 +67,7 @@ eval: dev ## quality tables; PEERS=1 adds other extractors; DATA=folder with ext
 	@echo "== trends"; $(BIN)/python eval/trends.py "$(DATA)/stories" "$(DATA)/topics"
 	@echo "== tags"; $(BIN)/python eval/tags.py "$(DATA)" -o build/eval/tags
 	@test -z "$(SCORER)" || { echo "== corrections"; $(BIN)/python eval/corrections.py "$(DATA)/editor_tags/dev.jsonl" --score "$(SCORER)"; }
+	@echo "== stories"; $(BIN)/python eval/stories.py "$(DATA)/stories" -o build/eval/stories
 	@echo "== duplicates"; $(BIN)/python eval/duplicates.py "$(DATA)/stories/duplicates.jsonl" -o build/eval/duplicates.jsonl
 	@echo "Predictions are in build/eval."
 

@@ -40,7 +40,7 @@ LEAST_COSINE = 0.03
 """Pairs that share less are not asked about: they are told apart without weights."""
 UNDATED_SHARE = 0.1
 """How much a pair of the undated set counts for when fitting: its stories come two of a kind."""
-NEARLY = 0.004
+NEARLY = 0.01
 """What the score may lose against the best where a value is chosen in the middle."""
 BIASES = np.arange(-0.5, 2.51, 0.25)
 BARE_BIASES = np.arange(1.5, 4.51, 0.5)

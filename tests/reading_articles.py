@@ -29,6 +29,8 @@ LANTERN_BAY = ("LanternBay", "Lantern Bay", TagKind.PLACE)
 WRENFIELD = ("Wrenfield", "Wrenfield", TagKind.PLACE)
 HALDEN = ("Halden", "Halden", TagKind.PLACE)
 
+FERRY_STORY = "sulastarstory"
+
 Name = tuple[str, str, TagKind]
 
 
@@ -59,6 +61,8 @@ def article(
     authors: tuple[str, ...] = (),
     lang: str | None = "en",
     modified: datetime | None = None,
+    story: str | None = None,
+    duplicate_of: str | None = None,
 ) -> AnnotatedArticle:
     """Return an annotated article at an ``.example`` address."""
     url = f"https://{publisher.id}/{slug}"
@@ -82,6 +86,8 @@ def article(
         genre=genre,
         tags=tags,
         words=len(text.split()),
+        story=story,
+        duplicate_of=duplicate_of,
     )
 
 
@@ -143,6 +149,7 @@ def _inspector() -> AnnotatedArticle:
             tag(INSTITUTIONAL_FAILURE, text, headline),
             tag(LANTERN_BAY, text, headline, score=0.6),
         ),
+        story=FERRY_STORY,
         published=NOW - timedelta(minutes=38),
         genre=Genre.INTERVIEW,
         authors=("Oda Verrin",),
@@ -169,6 +176,7 @@ def _resignation() -> AnnotatedArticle:
             tag(SULA_STAR, text, headline),
             tag(LANTERN_BAY, text, headline),
         ),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=2, minutes=5),
         authors=("Meridian Wire staff",),
     )
@@ -191,6 +199,7 @@ def _fanal() -> AnnotatedArticle:
             tag(INSTITUTIONAL_FAILURE, text, headline, written="défaillance institutionnelle"),
             tag(SULA_STAR, text, headline),
         ),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=3, minutes=20),
         authors=("Camille Ostre",),
         lang="fr",
@@ -239,6 +248,7 @@ def _warnings() -> AnnotatedArticle:
             tag(SULA_STAR, text, headline, score=0.9),
             tag(LANTERN_BAY, text, headline),
         ),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=8, minutes=4),
         authors=("Ines Marrow",),
     )
@@ -258,6 +268,7 @@ def _apology() -> AnnotatedArticle:
         headline,
         text,
         tags=(tag(INSTITUTIONAL_FAILURE, text, headline), tag(SULA_STAR, text, headline)),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=10, minutes=30),
         genre=Genre.OPINION,
         authors=("Leopold Aske",),
@@ -279,6 +290,7 @@ def _marsa() -> AnnotatedArticle:
             tag(INSTITUTIONAL_FAILURE, text, headline, written="إخفاق مؤسسي"),
             tag(SULA_STAR, text, headline, written="سولا ستار"),
         ),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=11, minutes=15),
         category=DISASTER,
         authors=("سلمى الراوي",),
@@ -299,6 +311,7 @@ def _shiomi() -> AnnotatedArticle:
         headline,
         text,
         tags=(tag(INSTITUTIONAL_FAILURE, text, headline, written="組織の失敗"),),
+        story=FERRY_STORY,
         published=NOW - timedelta(hours=17, minutes=40),
         category=DISASTER,
         authors=("川原 澪",),

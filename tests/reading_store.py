@@ -24,6 +24,7 @@ from tagwire.model.listing import (
 from tagwire.model.query import Query, Words
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
+from tagwire.model.story import Story
 from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
 from tagwire.text.keys import fold
 from tagwire.text.search_terms import terms_of
@@ -46,6 +47,8 @@ class MemoryStore:
     """What people corrected, newest first; only a tag that one hid looks different for it."""
     withdrawn: dict[str, datetime] = field(default_factory=dict)
     """When articles that are no more were taken back."""
+    merged_stories: dict[str, str] = field(default_factory=dict)
+    """Story that is no more → the one it became."""
 
     def find(self, listing: Listing) -> Page:
         before = None if listing.before is None else (listing.before.published, listing.before.number)
@@ -176,6 +179,31 @@ class MemoryStore:
         found = [c for c in self.log if before is None or c.correction.id < before]
         return [c for c in found if tag is None or tag in map(fold, named_tags(c.correction.action))][:limit]
 
+    def story(self, story_id: str, *, limit: int) -> Story:
+        story_id = self.merged_stories.get(story_id, story_id)
+        members = sorted((a for a in self.articles if a.story == story_id), key=_published, reverse=True)
+        if not members:
+            raise NotFoundError(f"No story has the id {story_id!r}")
+        return Story(
+            id=story_id,
+            articles=tuple(members[:limit]),
+            texts=len({a.duplicate_of or a.id for a in members}),
+            publishers=len({a.article.publisher.id for a in members if a.duplicate_of is None}),
+            began_at=_published(members[-1]),
+            newest_at=_published(members[0]),
+        )
+
+    def busy_stories(self, *, now: datetime, span: timedelta, limit: int, articles: int) -> Sequence[Story]:
+        ids = dict.fromkeys(a.story for a in self._since(now, span) if a.story is not None)
+        stories = [self.story(story_id, limit=articles) for story_id in ids]
+        return sorted(stories, key=lambda s: (s.publishers, s.newest_at, s.id), reverse=True)[:limit]
+
+    def same_text(self, article_id: str) -> Sequence[AnnotatedArticle]:
+        own = self.get_article(article_id)
+        same = {own.duplicate_of or own.id}
+        found = (a for a in self.articles if (a.duplicate_of or a.id) in same and a.id != article_id)
+        return sorted(found, key=_published)
+
     def version(self) -> int:
         return self.changes
 
@@ -185,6 +213,7 @@ class MemoryStore:
             (listing.category, article.category and article.category.code),
             (listing.lang, article.lang),
             (listing.genre, article.genre.value),
+            (listing.story and self.merged_stories.get(listing.story, listing.story), article.story),
         )
         keys = {tag.key for tag in article.tags}
         return all(value is None or value == own for value, own in wanted) and (

@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 
 from changing_room import changing_room
 from correction_logs import draft, made
-from reading_articles import NOW, ferry_articles, many_articles
+from reading_articles import FERRY_STORY, NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from store_articles import choose_supported
 from tagwire.model.correction import Hide, LoggedCorrection, Merge, Pin
@@ -103,11 +103,13 @@ def test_each_kind_of_page_is_sound(origin: str) -> None:
         "/",
         f"/article/{article}",
         f"/article/{arabic}",
+        f"/story/{FERRY_STORY}",
         "/tag/halden?genre=analysis",
         "/tag/sulastar+lanternbay",
         "/tag/nosuchtag",
         "/tags",
         "/trends",
+        "/stories",
         "/latest",
         "/publishers",
         "/publisher/lefanal.example",

@@ -49,7 +49,7 @@ def followed(publishers: DemoServer, tmp_path_factory: pytest.TempPathFactory) -
     "command",
     [
         *("up", "add", "sources", "optouts", "import", "export", "fetch", "feed", "backfill"),
-        *("read", "annotate", "latest", "search", "tags", "trends", "accounts", "config", "doctor"),
+        *("read", "annotate", "latest", "search", "tags", "stories", "trends", "accounts", "config", "doctor"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
@@ -160,6 +160,17 @@ def test_search_finds_shows_and_pages_on(followed: Path) -> None:
     told = tagwire("search", "the", "--best", data=followed)
     assert "read as: \u201cthe\u201d" in told.stderr.decode()
     assert answer["articles"][0]["headline"] in tagwire("search", "the", data=followed).stdout.decode()
+
+
+def test_stories_are_listed_and_shown_with_what_each_article_adds(followed: Path) -> None:
+    listed = json.loads(tagwire("stories", "list", "--days", "30", "--json", data=followed).stdout)["stories"]
+    assert listed
+    shown = json.loads(tagwire("stories", "show", listed[0]["id"], "--json", data=followed).stdout)
+    assert (shown["id"], shown["headline"]) == (listed[0]["id"], listed[0]["headline"])
+    assert len(shown["accounts"]) >= shown["articles"]
+    text = tagwire("stories", "show", listed[0]["id"], data=followed).stdout.decode()
+    assert "began" in text
+    assert tagwire("stories", "show", "nosuch", data=followed).returncode == 4
 
 
 def test_trends_says_that_nothing_rises_in_a_collection_without_a_past(followed: Path) -> None:

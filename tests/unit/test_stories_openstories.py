@@ -108,6 +108,41 @@ def test_headlines_alone_make_stories() -> None:
     assert found[0] == found[2] != found[1] == found[3]
 
 
+def test_articles_without_a_word_are_each_a_story() -> None:
+    words = load_word_tables()
+    stories = OpenStories(articles=64, weights=load_pair_weights())
+    found = [stories.assign(n, sketch_article("!", "", lang=None, words=words), day=20_000).stories[n] for n in (0, 1)]
+    assert found[0] != found[1]
+    assert stories.repair(everything=True).stories == {}
+
+
+def test_what_is_restored_goes_on_as_if_it_had_never_ended() -> None:
+    half = len(ENGLISH) // 2
+    copy = replace(ENGLISH[3], publisher="elsewhere", headline="Another headline")
+    straight, restored = _Followed(), _Followed()
+    for number, article in enumerate((*ENGLISH[:half], copy)):
+        straight.add(number, article)
+    straight.take(straight.open.repair())
+    for number, article in enumerate((*ENGLISH[:half], copy)):
+        restored.open.restore(
+            number,
+            article.sketch,
+            day=article.day,
+            story=straight.stories[number],
+            same_as=straight.originals[number],
+            is_repaired=True,
+        )
+    restored.stories.update(straight.stories)
+    for number, article in enumerate(ENGLISH[half:], half + 1):
+        straight.add(number, article)
+        restored.add(number, article)
+    for followed in (straight, restored):
+        followed.take(followed.open.repair(everything=True))
+    one, other = ([followed.stories[n] for n in sorted(followed.stories)] for followed in (straight, restored))
+    assert _bcubed(one, other) >= 0.98
+    assert restored.open.first_of(half) == 3
+
+
 def test_a_copy_takes_the_story_of_the_text_it_repeats_and_the_earliest_is_its_original() -> None:
     wire, *others = (a for a in ENGLISH if a.publisher == "meridian-wire")
     followed = _Followed()
@@ -167,11 +202,11 @@ def test_a_repair_says_what_moved_and_changes_nothing_twice() -> None:
 
 def test_stories_that_a_repair_joins_or_parts_are_named_by_their_largest_part() -> None:
     found = []
-    for seed in range(6):  # arrivals in the worst of orders give the repair something to do
+    bare = [replace(article, text="") for article in ENGLISH]
+    for seed in range(6):  # headlines alone, in the worst of orders, give the repair something to do
         followed = _Followed()
-        order = random.Random(seed).sample(range(len(ENGLISH)), len(ENGLISH))
-        for number, place in enumerate(order):
-            followed.add(number, ENGLISH[place])
+        for number, article in enumerate(random.Random(seed).sample(bare, len(bare))):
+            followed.add(number, article)
         before = dict(followed.stories)
         changes = followed.take(followed.open.repair(everything=True))
         living = set(followed.stories.values())

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from starlette.applications import Starlette
 
 from asgi_client import Answer, ask
-from reading_articles import NOW, ferry_articles, many_articles
+from reading_articles import FERRY_STORY, NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from tagwire.errors import StoreError
 from tagwire.web import SiteSettings, create_app
@@ -250,7 +250,7 @@ def test_every_answer_keeps_to_its_schema() -> None:
     app = room()
     document = told(ask(app, "/api/openapi.json"))
     [article] = told(ask(app, "/api/v1/articles?limit=1"))["articles"]
-    names = {"article_id": article["id"], "key": FERRY}
+    names = {"article_id": article["id"], "key": FERRY, "story_id": FERRY_STORY}
     targets = ["/articles?limit=50", "/articles?q=ferry", "/tags?limit=100", "/tags?busy=week"]
     targets += [path for path in document["paths"] if path not in {"/articles", "/tags"}]
     for target in targets:

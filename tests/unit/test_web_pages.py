@@ -214,7 +214,7 @@ def test_the_front_page_groups_one_event() -> None:
     assert words(answer, "//h1") == ["Friday 14 March"]
     lead = tree(answer).xpath("//article[@class='leadstory']")[0]
     assert lead.xpath(".//ul[@class='heads']/li")
-    assert "6 publishers, 6 articles" in lead.text_content()
+    assert "7 publishers, 7 articles" in lead.text_content()
     assert words(answer, "//ol[@class='river']/li/time")[0] == "13:22"
     assert tree(answer).xpath("//ul[@class='list trend']//polyline/@points")
     assert "19 articles from 8 publishers in the last 24 hours. Updated 38 minutes ago." in words(answer, "//p")

@@ -24,6 +24,7 @@ from tagwire.cli import (
     read,
     search,
     sources,
+    stories,
     tags,
     trends,
     up,
@@ -66,6 +67,7 @@ def make_app() -> typer.Typer:
     app.command("latest", rich_help_panel="Every day")(latest.latest)
     app.command("search", rich_help_panel="Every day")(search.search)
     app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
+    app.add_typer(stories.make_app(), name="stories", rich_help_panel="Every day")
     app.command("trends", rich_help_panel="Every day")(trends.trends)
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)

@@ -85,8 +85,9 @@ def outcomes_json(outcomes: "list[ArchiveOutcome]") -> dict[str, object]:
 def _backfill(settings: "Settings", places: list[str]) -> "list[ArchiveOutcome]":
     from tagwire.archive import find_archives
     from tagwire.cli.console import progress_bar
-    from tagwire.cli.workshop import open_pool, open_store
+    from tagwire.cli.workshop import now, open_pool, open_store
     from tagwire.ingest.backfill import Step, backfill
+    from tagwire.ingest.stories import StoryTeller, tell_all
 
     found = find_archives(places)
     with open_store(settings) as store, progress_bar() as bar:
@@ -98,7 +99,9 @@ def _backfill(settings: "Settings", places: list[str]) -> "list[ArchiveOutcome]"
 
         pool = open_pool(settings)
         with pool:
-            return backfill(found, store=store, pool=pool, workers=settings.workers, watch=show)
+            outcomes = backfill(found, store=store, pool=pool, workers=settings.workers, watch=show)
+        tell_all(StoryTeller(store.stories, clock=now))
+        return outcomes
 
 
 def _refused(outcomes: "list[ArchiveOutcome]") -> Counter[str]:

@@ -12,6 +12,7 @@ from tagwire.ingest.claims import Claims
 from tagwire.ingest.correcting import correct_for_good
 from tagwire.ingest.round import CORRECT_EVERY_S, Plant, Watcher, poll_one, reader_of
 from tagwire.ingest.schedule import may_be_asked, most_at_once
+from tagwire.ingest.stories import StoryTeller, tell_for_good
 from tagwire.model.source import Source
 
 TICK_S = 1.0
@@ -42,6 +43,7 @@ async def follow(
         group.create_task(_poll_for_good(plant, claims, watcher, news, log, tick_s=tick_s, pause_s=pause_s))
         group.create_task(_read_for_good(plant, claims, watcher, news, log, pause_s=pause_s))
         group.create_task(correct_for_good(plant.store, tick_s=CORRECT_EVERY_S))
+        group.create_task(tell_for_good(StoryTeller(plant.store.stories, clock=plant.clock)))
 
 
 async def _poll_for_good(

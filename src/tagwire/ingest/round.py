@@ -14,6 +14,7 @@ from tagwire.ingest.correcting import correct_for_good
 from tagwire.ingest.polling import Poll, crashed_poll, poll_source
 from tagwire.ingest.reading import LOOK_AGAIN_S, Reader, first_error
 from tagwire.ingest.schedule import PollPolicy
+from tagwire.ingest.stories import StoryTeller, tell_all
 from tagwire.ingest.tasks import ParseTask, Task, TaskResult
 from tagwire.model.rights import RightsPolicy
 from tagwire.model.source import Applied, PendingEntry, Source, WriteIntent
@@ -92,7 +93,7 @@ async def run_round(plant: Plant, sources: Sequence[Source], *, watcher: Watcher
 
     What another Tagwire on the same store is at work on is waited for, for as long as a dead one could hold it, and
     then left to it; what it asked since ``sources`` were listed is not asked again. Meanwhile articles that corrections
-    concern are gone through; what is left then waits for the next round.
+    concern are gone through; what is left then waits for the next round. At the end what came is given its stories.
     """
     correcting = asyncio.create_task(correct_for_good(plant.store, tick_s=CORRECT_EVERY_S))
     try:
@@ -100,6 +101,7 @@ async def run_round(plant: Plant, sources: Sequence[Source], *, watcher: Watcher
             polled, elsewhere = await _poll_all(plant, claims, sources, watcher)
             reader = reader_of(plant, claims, watcher, sources=[s.id for s in sources], patience_s=PATIENCE_S)
             applied = await reader.drain()
+            await asyncio.to_thread(tell_all, StoryTeller(plant.store.stories, clock=plant.clock))
             return RoundSummary(polled, applied, elsewhere, claims.elsewhere)
     finally:
         correcting.cancel()

@@ -95,6 +95,10 @@ class Genre(StrEnum):
     OTHER = "other"
 
 
+OPINIONS = frozenset({Genre.OPINION, Genre.EDITORIAL, Genre.LETTER})
+"""Genres in which somebody argues; pages set them apart."""
+
+
 LIKELY_TOPIC = 0.12
 
 

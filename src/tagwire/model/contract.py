@@ -6,9 +6,13 @@ from tagwire.model.article import AnnotatedArticle, MediaTopic
 from tagwire.model.feed import Entry, ParsedFeed
 from tagwire.model.revision import Revision
 from tagwire.model.rights import Rights
+from tagwire.model.story import Story, common_tags, fullest
 from tagwire.model.tag import TagAssignment
 from tagwire.model.trend import Trend
 from tagwire.text.times import rfc3339
+
+STORY_TAGS = 10
+"""How many of a story's tags are given, those of most weight first."""
 
 
 def annotated_article_json(article: AnnotatedArticle) -> dict[str, object]:
@@ -50,6 +54,26 @@ def revision_json(revision: Revision) -> dict[str, object]:
         "headline_after": revision.headline_after,
         "added": list(revision.added),
         "removed": list(revision.removed),
+    }
+
+
+def story_json(story: Story, *, lang: str) -> dict[str, object]:
+    """Return a story in the contract's shape, without its articles; its headline is one in ``lang`` if there is one."""
+    lead = fullest(story.articles, lang=lang)
+    return {
+        "id": story.id,
+        "headline": lead.article.headline,
+        "lang": lead.lang,
+        "category": None if lead.category is None else _topic(lead.category),
+        "articles": story.texts,
+        "publishers": story.publishers,
+        "began": rfc3339(story.began_at),
+        "newest": rfc3339(story.newest_at),
+        "lead": lead.id,
+        "tags": [
+            {"key": tag.key, "label": tag.label, "name": tag.name, "kind": tag.kind.value, "articles": articles}
+            for tag, articles in common_tags(story.articles)[:STORY_TAGS]
+        ],
     }
 
 

@@ -69,6 +69,8 @@ class Listing:
     """A top-level Media Topic's code."""
     lang: str | None = None
     genre: str | None = None
+    story: str | None = None
+    """A story's id, or one it had."""
     before: Cursor | None = None
     limit: int = PAGE_SIZE
 

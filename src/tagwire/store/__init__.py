@@ -42,6 +42,7 @@ from tagwire.model.source import (
     SourceState,
     WriteIntent,
 )
+from tagwire.model.story import SketchedArticle, Story, StoryMark, StoryTelling
 from tagwire.model.subscriber import HubLimits, HubRequest, Subscriber
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
@@ -100,6 +101,18 @@ class ReadingStore(Protocol):
         self, *, limit: int, before: int | None = None, tag: str | None = None
     ) -> Sequence[LoggedCorrection]:
         """Return corrections, newest first: those made before one of them, and those that name a tag."""
+
+    def story(self, story_id: str, *, limit: int) -> Story:
+        """Return a story with its newest articles, or the one it became; raise NotFoundError."""
+
+    def busy_stories(self, *, now: datetime, span: timedelta, limit: int, articles: int) -> Sequence[Story]:
+        """Return the stories most publishers wrote of in the span before ``now``, each with its newest articles.
+
+        Only the newest few thousand articles of the span are looked at. Those of one publisher come newest first.
+        """
+
+    def same_text(self, article_id: str) -> Sequence[AnnotatedArticle]:
+        """Return the other articles with an article's text, the earliest first; raise as ``get_article`` does."""
 
     def version(self) -> int:
         """Return a number that grows with every change readers could see: the base of ETags."""
@@ -375,6 +388,22 @@ class EditingStore(CorrectingStore, Protocol):
         """
 
 
+class StoryStore(Protocol):
+    """What telling stories asks for. Any process may tell: a telling that builds on another's turn is refused."""
+
+    def mark(self) -> StoryMark:
+        """Return how far stories have been told."""
+
+    def waiting(self, *, after: int, limit: int) -> Sequence[SketchedArticle]:
+        """Return articles stored after one that have a sketch, in the order of their numbers."""
+
+    def told(self, *, limit: int) -> Sequence[SketchedArticle]:
+        """Return the newest articles that have their story and still a sketch, in the order of their numbers."""
+
+    def tell(self, telling: StoryTelling, *, now: datetime) -> bool:
+        """Write what changed, and forget sketches that are too old; return False, and write nothing, out of turn."""
+
+
 class OptOutStore(Protocol):
     """What the operator promised publishers never to ask for, read or keep."""
 
@@ -408,6 +437,10 @@ class Store(ReadingStore, FollowingStore, EditingStore, Protocol):
     @property
     def opt_outs(self) -> OptOutStore:
         """What is never asked for."""
+
+    @property
+    def stories(self) -> StoryStore:
+        """What stories are told from."""
 
     def close(self) -> None:
         """Release every connection; the store can't be used afterwards."""

@@ -18,9 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -62,9 +63,33 @@ article = Table(
     Column("held_until", BigInteger, nullable=False, comment="and last"),
     Column("withdrawn_at", BigInteger, comment="when its publisher took it back"),
     Column("confidence", Float, comment="how sure the reading of its page is of the text; null: no page was read"),
+    Column("story_number", Integer),
+    Column("original_number", Integer, comment="for a copy, its original"),
     Index("article_newest", "published", "number"),
     Index("article_of_publisher", "publisher_number", "published", "number"),
     Index("article_of_category", "category", "published", "number"),
+    Index("article_of_story", "story_number", "published", "number", sqlite_where=text("story_number IS NOT NULL")),
+    Index("article_of_text", "original_number", sqlite_where=text("original_number IS NOT NULL")),
+)
+
+article_sketch = Table(
+    "article_sketch",
+    metadata,
+    Column("article_number", Integer, ForeignKey("article.number", ondelete="CASCADE"), primary_key=True),
+    Column("told_at", BigInteger, comment="when its article was given its story"),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("founder_number", Integer, nullable=False, comment="the article it is named after"),
+    Column("became", Integer, comment="the story it was merged into"),
+    Column("parted_from", Integer, comment="the story it was split from"),
+    Index("story_of_founder", "founder_number"),
+    Index("story_that_became", "became", sqlite_where=text("became IS NOT NULL")),
 )
 
 article_body = Table(

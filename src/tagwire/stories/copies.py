@@ -56,10 +56,12 @@ class CopyIndex:
         """Return by how many hashes each text is found."""
         return [len(_found_by(text)) for text in texts]
 
-    def text_of(self, number: int) -> Fingerprint | None:
-        """Return a text, if it is still kept."""
+    def text_of(self, number: int) -> Fingerprint:
+        """Return a text that is still kept; raise KeyError for another."""
         kept = self._kept[number % self.texts]
-        return kept[1] if kept is not None and kept[0] == number else None
+        if kept is None or kept[0] != number:
+            raise KeyError(number)
+        return kept[1]
 
     def copies(self, text: Fingerprint, hits: Hits | None = None) -> list[Copy]:
         """Return the texts kept that are copies of this one, most alike first, then newest first."""
@@ -67,10 +69,10 @@ class CopyIndex:
         best = np.lexsort((owners, counts))[::-1][:JUDGED]
         found = []
         for number in owners[best[counts[best] >= LEAST_HITS]].tolist():
-            other = self.text_of(number)
-            if other is None:
+            kept = self._kept[number % self.texts]
+            if kept is None or kept[0] != number:
                 continue
-            share, length = shared_part(text, other)
+            share, length = shared_part(text, kept[1])
             if share >= COPY:
                 found.append(Copy(number, share, length))
         return sorted(found, key=lambda copy: (-copy.share, -copy.number))

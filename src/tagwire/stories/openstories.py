@@ -9,18 +9,16 @@ words weighed by what is common now; the largest part of a story keeps its numbe
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import inf, isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tagwire.stories.copies import CopyIndex
 from tagwire.stories.likeness import Floats, PairFeatures, PairWeights
 from tagwire.stories.linkage import link
-from tagwire.stories.phrases import Numbers, SharedPhrases, phrases_within, shared_phrases
+from tagwire.stories.phrases import Numbers, SharedPhrases
 from tagwire.stories.postings import RecentPostings
 from tagwire.stories.rarity import WordRarity
 from tagwire.stories.sketch import Sketch
+from tagwire.stories.texts import Texts
 from tagwire.stories.window import Terms, Weighed, Window
 
 INDEXED_WORDS = 24
@@ -31,8 +29,6 @@ COMPARED = 32
 STORIES_COMPARED = 5
 MEMBERS_COMPARED = 16
 """A story's newest articles, that a new one is compared with; it must be like them on average."""
-SAME_LENGTH = 0.5
-"""A text may hold two that turn out to be one, each cut; but one more than twice as long is a gathering of several."""
 RECOUNTED_FROM = 0.02
 """From this share of new articles on, a repair counts anew how common words are."""
 NEAR = -1.0
@@ -54,6 +50,13 @@ class Changes:
     parted: dict[int, int] = field(default_factory=dict)
     """New story → the one that most of it came from."""
 
+    def follow(self, later: "Changes") -> None:
+        """Take in what changed after this."""
+        self.stories.update(later.stories)
+        self.originals.update(later.originals)
+        self.merged = {gone: later.merged.get(kept, kept) for gone, kept in self.merged.items()} | later.merged
+        self.parted.update(later.parted)
+
 
 class OpenStories:
     """The newest articles and their stories, about 2.6 KB an article; one thread at a time.
@@ -67,15 +70,8 @@ class OpenStories:
         self._weights = weights
         self._window = Window(capacity=articles, weights=weights)
         self._holders = RecentPostings(entries=articles * INDEXED_WORDS)
-        self._copies = CopyIndex(texts=articles)
+        self._texts = Texts(articles=articles)
         self._rarity = WordRarity()
-        self._days: dict[int, float] = {}
-        self._first: dict[int, int] = {}
-        """Article → the first that came with the same text."""
-        self._first_at = np.full(articles, -1, np.int64)
-        """The same, by the article's number modulo ``articles``."""
-        self._texts: dict[int, list[int]] = {}
-        """First article → all with its text."""
         self._story: dict[int, int] = {}
         """First article → story."""
         self._members: dict[int, list[int]] = {}
@@ -89,47 +85,57 @@ class OpenStories:
 
     def first_of(self, number: int) -> int:
         """Return the first that came of the articles with the same text as one still kept."""
-        return self._first[number]
+        return self._texts.first_of(number)
 
     def story_of(self, number: int) -> int:
         """Return the story of an article still kept."""
-        return self._story[self._first[number]]
+        return self._story[self._texts.first_of(number)]
 
     def assign(self, number: int, sketch: Sketch, *, day: float) -> Changes:
         """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown."""
         self._make_room(number)
-        self._days[number] = day
-        hits = self._copies.hits([sketch.text])
-        copies = self._copies.copies(sketch.text, hits)
-        self._copies.add(number, sketch.text)
-        copies = [copy for copy in copies if copy.number in self._first]
-        if copies:
-            same = {self._first[copy.number] for copy in copies if copy is copies[0] or copy.length >= SAME_LENGTH}
-            return self._add_copy(number, sorted(same))
+        hits = self._texts.hits(sketch.text)
+        changes = Changes()
+        if firsts := self._texts.same(sketch.text, hits):
+            for other in firsts[1:]:
+                self._leave(other, changes, to=self._story[firsts[0]])
+            self._tell(self._texts.add(number, sketch.text, day=day, firsts=firsts), changes)
+            return changes
         article = self._window.weigh(sketch, day=day, rarity=self._rarity)
-        phrases = shared_phrases(hits, self._firsts(hits.owners))
+        phrases = self._texts.phrases(hits)
         near, odds = self._compare(article, phrases)
         fitting = self._fitting(article, phrases, near, odds)
-        self._window.add(number, sketch, article)
-        self._holders.add(_weightiest(article, INDEXED_WORDS), number)
-        self._first[number], self._texts[number] = number, [number]
-        self._first_at[number % self.articles] = number
-        self._near[number] = near[odds >= NEAR].tolist()
-        for other in self._near[number]:
-            self._near[other].append(number)
-        self._fresh.add(number)
-        changes = Changes(originals={number: number})
-        if not fitting:
-            self._rarity.count_story(article.terms)
-            self._join(number, self._new_story(), changes)
-            return changes
-        story = fitting[0]
-        self._rarity.count_words(self._untold(article, story))
-        self._join(number, story, changes)
+        self._texts.add(number, sketch.text, day=day)
+        self._keep(number, sketch, article, near[odds >= NEAR].tolist())
+        story = fitting[0] if fitting else self._new_story()
+        self._count_words(article, story)
+        self._join(number, story)
+        self._tell(number, changes)
         for other in fitting[1:]:
             if self._agree(story, other):
                 story = self._merge(story, other, changes)
         return changes
+
+    def restore(self, number: int, sketch: Sketch, *, day: float, story: int, same_as: int, is_repaired: bool) -> None:
+        """Take up again an article that was assigned before; they come in the order of their numbers, as ever.
+
+        ``same_as`` is another with the same text, itself where none came before; ``is_repaired`` says whether it had
+        come when stories were last repaired.
+        """
+        self._make_room(number)
+        self._next_story = max(self._next_story, story + 1)
+        if same_as != number:
+            self._texts.add(number, sketch.text, day=day, firsts=[self._texts.first_of(same_as)])
+            return
+        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
+        near, odds = self._compare(article, self._texts.phrases(self._texts.hits(sketch.text)))
+        self._texts.add(number, sketch.text, day=day)
+        self._keep(number, sketch, article, near[odds >= NEAR].tolist())
+        if is_repaired:
+            self._fresh.discard(number)
+        self._members.setdefault(story, [])
+        self._count_words(article, story)
+        self._join(number, story)
 
     def repair(self, *, everything: bool = False) -> Changes:
         """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept."""
@@ -150,17 +156,17 @@ class OpenStories:
 
     # -- arrival
 
-    def _firsts(self, numbers: NDArray[np.uint32]) -> Numbers:
-        """Return the first articles with the texts of these; -1 for those that left the window."""
-        is_kept = numbers.astype(np.int64) > self._kept[-1] - self.articles
-        return np.where(is_kept, self._first_at[numbers % np.uint32(self.articles)], -1)
+    def _keep(self, number: int, sketch: Sketch, article: Weighed, near: list[int]) -> None:
+        self._window.add(number, sketch, article)
+        self._holders.add(_weightiest(article, INDEXED_WORDS), number)
+        self._near[number] = near
+        for other in near:
+            self._near[other].append(number)
+        self._fresh.add(number)
 
     def _pairs(self, numbers: Numbers) -> PairFeatures:
         """Return what is measured of every pair of these first articles, in ascending order."""
-        texts = [text for number in numbers.tolist() if (text := self._copies.text_of(number)) is not None]
-        hits, sizes = self._copies.hits(texts), self._copies.sizes(texts)
-        phrases = phrases_within(hits, self._firsts(hits.owners), numbers, np.array(sizes))
-        return self._window.pairs_within(numbers, rarity=self._rarity, phrases=phrases)
+        return self._window.pairs_within(numbers, rarity=self._rarity, phrases=self._texts.phrases_within(numbers))
 
     def _compare(self, article: Weighed, phrases: SharedPhrases) -> tuple[Numbers, Floats]:
         """Return the articles that have most rare words in common with this one, and how likely each tells the same."""
@@ -192,13 +198,17 @@ class OpenStories:
         means = {story: sum(known[story].values()) / len(known[story]) for story in closest}
         return sorted((story for story in closest if means[story] > 0), key=lambda story: (-means[story], story))
 
-    def _untold(self, article: Weighed, story: int) -> Terms:
-        """Return the words of an article that none of a story's newest articles has."""
-        told = self._window.rows(np.array(self._members[story][-STORIES_COMPARED:])).terms.ravel()
+    def _count_words(self, article: Weighed, story: int) -> None:
+        """Count the words of an article that none of its story's newest articles has."""
+        members = self._members[story][-STORIES_COMPARED:]
+        if not members or not len(article.terms):
+            self._rarity.count_story(article.terms)
+            return
+        told = self._window.rows(np.array(members)).terms.ravel()
         places = np.minimum(np.searchsorted(article.terms, told), len(article.terms) - 1)
         is_told = np.zeros(len(article.terms), np.bool_)
         is_told[places[article.terms[places] == told]] = True
-        return article.terms[~is_told]
+        self._rarity.count_words(article.terms[~is_told])
 
     def _agree(self, one: int, other: int) -> bool:
         """Whether the newest articles of two stories are alike on average."""
@@ -208,28 +218,12 @@ class OpenStories:
         is_ours = np.isin(numbers, ours)
         return bool(odds[np.ix_(is_ours, ~is_ours)].mean() > 0)
 
-    def _add_copy(self, number: int, firsts: Sequence[int]) -> Changes:
-        """Put an article to those with its text; where that shows several texts to be one, make them one."""
-        changes = Changes()
-        first, *others = firsts
-        for other in others:
-            self._leave(other, changes, to=self._story[first])
-            self._texts[first] += self._texts.pop(other)
-            for near in self._near.pop(other):
-                self._near[near].remove(other)
-        self._texts[first].append(number)
-        self._tell(first, changes)
-        return changes
-
     def _tell(self, first: int, changes: Changes) -> None:
         """Say of a text's articles what their story is, and which is the earliest."""
-        texts = self._texts[first]
-        original = min(texts, key=lambda n: (inf if isnan(self._days[n]) else self._days[n], n))
-        for number in texts:
-            self._first[number] = first
-            self._first_at[number % self.articles] = first
+        earliest = self._texts.earliest(first)
+        for number in self._texts.holders(first):
             changes.stories[number] = self._story[first]
-            changes.originals[number] = original
+            changes.originals[number] = earliest
 
     # -- stories
 
@@ -239,16 +233,16 @@ class OpenStories:
         self._members[story] = []
         return story
 
-    def _join(self, first: int, story: int, changes: Changes) -> None:
+    def _join(self, first: int, story: int) -> None:
         self._story[first] = story
         self._members[story].append(first)
-        for number in self._texts[first]:
-            changes.stories[number] = story
 
     def _leave(self, first: int, changes: Changes, *, to: int) -> None:
         story = self._story.pop(first)
         self._members[story].remove(first)
         self._fresh.discard(first)
+        for near in self._near.pop(first):
+            self._near[near].remove(first)
         if not self._members[story]:
             del self._members[story]
             if story != to:
@@ -256,8 +250,10 @@ class OpenStories:
 
     def _merge(self, one: int, other: int, changes: Changes) -> int:
         kept, gone = sorted((one, other), key=lambda story: (-len(self._members[story]), story))
-        for number in self._members.pop(gone):
-            self._join(number, kept, changes)
+        for first in self._members.pop(gone):
+            self._join(first, kept)
+            for number in self._texts.holders(first):
+                changes.stories[number] = kept
         self._members[kept].sort()
         changes.merged[gone] = kept
         return kept
@@ -323,7 +319,7 @@ class OpenStories:
             came_from[story][old] += 1
             went_to[old][story] += 1
             if story != old:
-                for number in self._texts[first]:
+                for number in self._texts.holders(first):
                     changes.stories[number] = story
         for old, stories in went_to.items():
             if old not in self._members:
@@ -357,27 +353,14 @@ class OpenStories:
     # -- the end
 
     def _make_room(self, number: int) -> None:
+        """Forget what leaves the window when an article comes."""
         if self._kept and number <= self._kept[-1]:
             raise ValueError(f"article {number} comes after article {self._kept[-1]}")
         while self._kept and self._kept[0] <= number - self.articles:
-            self._forget(self._kept.popleft())
+            oldest = self._kept.popleft()
+            if self._texts.forget(oldest):
+                self._leave(oldest, Changes(), to=-1)
         self._kept.append(number)
-
-    def _forget(self, number: int) -> None:
-        """Drop an article that leaves the window; where it is the first of its text, the text with it."""
-        self._days.pop(number, None)
-        first = self._first.pop(number, None)
-        if first is None:
-            return
-        self._texts[first].remove(number)
-        if first != number:
-            return
-        for copy in self._texts.pop(number):
-            del self._first[copy]
-            self._first_at[copy % self.articles] = -1
-        self._leave(number, Changes(), to=-1)
-        for other in self._near.pop(number):
-            self._near[other].remove(number)
 
 
 def _weightiest(article: Weighed, most: int) -> Terms:

@@ -14,7 +14,6 @@ Keys = NDArray[np.uint32]
 WAYS = 32
 _MIX = np.uint32(0x9E3779B1)
 """2³² divided by the golden ratio, odd (Knuth, The Art of Computer Programming 3, §6.4)."""
-_NOBODY = np.uint32(0xFFFFFFFF)
 
 
 class Hits(NamedTuple):
@@ -30,7 +29,8 @@ class RecentPostings:
     def __init__(self, *, entries: int) -> None:
         bits = max(0, (entries - 1).bit_length() - (WAYS - 1).bit_length())
         self._keys = np.zeros((1 << bits, WAYS), np.uint32)
-        self._owners = np.full((1 << bits, WAYS), _NOBODY, np.uint32)
+        self._owners = np.zeros((1 << bits, WAYS), np.uint32)
+        """Each plus one: zeros, which take no memory until they are touched, are nobody's."""
         self._next = np.zeros(1 << bits, np.uint8)
         self._shift = np.uint32(31 - bits)
 
@@ -42,7 +42,7 @@ class RecentPostings:
             chosen = buckets[firsts]
             ways = self._next[chosen]
             self._keys[chosen, ways] = keys[firsts]
-            self._owners[chosen, ways] = owner
+            self._owners[chosen, ways] = owner + 1
             self._next[chosen] = (ways + 1) % WAYS
             if len(firsts) == len(keys):
                 break
@@ -52,8 +52,8 @@ class RecentPostings:
         """Return who holds these keys, as far as is remembered."""
         buckets = self._buckets(keys)
         owners = self._owners[buckets]
-        places, ways = np.nonzero((self._keys[buckets] == keys[:, None]) & (owners != _NOBODY))
-        return Hits(places, owners[places, ways])
+        places, ways = np.nonzero((self._keys[buckets] == keys[:, None]) & (owners > 0))
+        return Hits(places, owners[places, ways] - np.uint32(1))
 
     def _buckets(self, keys: Keys) -> NDArray[np.uint32]:
         buckets: NDArray[np.uint32] = ((keys * _MIX) >> np.uint32(1)) >> self._shift  # one by one: by 32 is no shift

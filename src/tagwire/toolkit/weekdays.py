@@ -1,4 +1,4 @@
-"""Weekdays: which days of the week a text names, in any language that CLDR has names for."""
+"""Weekdays: what days and months are called, and which days a text names, in any language that CLDR has names for."""
 
 import re
 from functools import cache
@@ -25,6 +25,17 @@ def named_weekdays(text: str, *, lang: str | None) -> int:
     for name in pattern.findall(text.lower()):
         found |= 1 << days[name]
     return found
+
+
+@cache
+def calendar_names(lang: str | None) -> frozenset[str]:
+    """Return the names of days and months, in full and short, case-folded; English ones for an unknown language."""
+    try:
+        locale = Locale.parse(lang or "en")
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    tables = (table for part in (locale.days, locale.months) for use in part.values() for table in use.values())
+    return frozenset(name.casefold().removesuffix(".") for table in tables for name in table.values())
 
 
 @cache

@@ -21,9 +21,6 @@ GENRE_LABELS: dict[str, str] = {
     Genre.OTHER: "Other",
 }
 
-OPINIONS = frozenset({Genre.OPINION, Genre.EDITORIAL, Genre.LETTER})
-"""Genres in which somebody argues; pages set them apart."""
-
 KIND_LABELS: dict[TagKind, str] = {
     TagKind.PERSON: "A person",
     TagKind.ORGANISATION: "An organisation",

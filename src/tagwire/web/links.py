@@ -30,6 +30,11 @@ def publisher_path(publisher_id: str) -> str:
     return f"/publisher/{quote(publisher_id, safe=':')}"
 
 
+def story_path(story_id: str) -> str:
+    """Return the address of a story's page."""
+    return f"/story/{_part(story_id)}"
+
+
 def category_path(code: str) -> str:
     """Return the address of a category's page."""
     return f"/category/{quote(code, safe=':')}"

@@ -8,12 +8,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from tagwire.model.article import AnnotatedArticle, Genre, Publisher
+from tagwire.model.article import OPINIONS, AnnotatedArticle, Genre, Publisher
 from tagwire.model.listing import Tag
 from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.keys import fold
 from tagwire.web import ages, links
-from tagwire.web.labels import GENRE_LABELS, OPINIONS
+from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.passages import Folded, fold_text, marked_sentence, whole_text
 from tagwire.web.site import SiteSettings
 
@@ -96,6 +96,10 @@ class Item:
     why: tuple[Why, ...]
     tags: tuple[TagLink, ...]
     is_new: bool
+    also_at: tuple[Link, ...] = ()
+    """Other publishers' articles with the same text, folded into this one."""
+    has_text_of: str | None = None
+    """The page of the article whose text it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,10 @@ class ItemOptions:
 
 def days(articles: Sequence[AnnotatedArticle], options: ItemOptions) -> tuple[Day, ...]:
     """Return a listing's articles by UTC day, in their order; one without a date stays with the one before it."""
+    shown, copies = _folded_copies(articles)
     today = options.now.astimezone(UTC).date()
     dated: list[tuple[date, AnnotatedArticle]] = []
-    for article in articles:
+    for article in shown:
         published = article.article.published
         fallback = dated[-1][0] if dated else today
         dated.append((published.astimezone(UTC).date() if published else fallback, article))
@@ -134,14 +139,26 @@ def days(articles: Sequence[AnnotatedArticle], options: ItemOptions) -> tuple[Da
             anchor=f"d{index}",
             words=ages.day_words(day, today, locale),
             date=ages.weekday_date(day, locale) if day.year == today.year else ages.long_date(day, locale),
-            items=tuple(item(article, options) for _, article in group),
+            items=tuple(item(article, options, copies=copies.get(article.id, ())) for _, article in group),
         )
         for index, (day, group) in enumerate(groupby(dated, key=lambda pair: pair[0]))
     )
 
 
-def item(article: AnnotatedArticle, options: ItemOptions) -> Item:
-    """Return an article as a listing shows it."""
+def _folded_copies(
+    articles: Sequence[AnnotatedArticle],
+) -> tuple[list[AnnotatedArticle], dict[str, list[AnnotatedArticle]]]:
+    """Return a page's articles without those that have the text of another on it, and these by that one's id."""
+    here = {article.id for article in articles}
+    copies: dict[str, list[AnnotatedArticle]] = {}
+    for article in articles:
+        if article.duplicate_of in here:
+            copies.setdefault(article.duplicate_of, []).append(article)
+    return [article for article in articles if article.duplicate_of not in here], copies
+
+
+def item(article: AnnotatedArticle, options: ItemOptions, *, copies: Sequence[AnnotatedArticle] = ()) -> Item:
+    """Return an article as a listing shows it; ``copies`` of its text are folded into it."""
     piece = article.article
     site = options.site
     own = {tag.key for tag in options.tags}
@@ -158,6 +175,8 @@ def item(article: AnnotatedArticle, options: ItemOptions) -> Item:
         why=tuple(why(tag, article, site) for tag in article.tags if tag.key in own),
         tags=tuple(tag_link(tag) for tag in sorted(article.tags, key=lambda tag: tag.key not in own)),
         is_new=piece.published is not None and options.now - piece.published < FRESH,
+        also_at=tuple(Link(copy.article.publisher.name, links.article_path(copy.id)) for copy in copies),
+        has_text_of=None if article.duplicate_of is None else links.article_path(article.duplicate_of),
     )
 
 

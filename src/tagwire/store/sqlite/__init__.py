@@ -40,6 +40,7 @@ from tagwire.model.source import (
     SourceState,
     WriteIntent,
 )
+from tagwire.model.story import Story
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
 from tagwire.model.trend import TrendMaterial
@@ -62,6 +63,8 @@ from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.previews import preview_of, try_out
 from tagwire.store.sqlite.search_index import is_index_current, rebuild_index
 from tagwire.store.sqlite.searching import count_facets, search_articles
+from tagwire.store.sqlite.stories import busy_stories, load_story, same_text
+from tagwire.store.sqlite.storytelling import SqliteStories
 from tagwire.store.sqlite.subscribers import SqliteSubscribers
 from tagwire.store.sqlite.tagging import Choice, Chooser
 from tagwire.store.sqlite.trending import trend_material
@@ -86,6 +89,7 @@ class SqliteStore:
         self.accounts = SqliteAccounts(engine, self._write_lock)
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
         self.opt_outs = SqliteOptOuts(engine, self._write_lock, choice_for=self._choice_for, codec_for=self._codec_for)
+        self.stories = SqliteStories(engine, self._write_lock)
         self._corrected: tuple[int, Ledger, Corrections] = (0, Ledger(), NO_CORRECTIONS)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))
@@ -144,6 +148,19 @@ class SqliteStore:
     def search_facets(self, query: Query) -> SearchFacets:
         with reading(self._engine) as connection:
             return count_facets(connection, query)
+
+    def story(self, story_id: str, *, limit: int) -> Story:
+        with reading(self._engine) as connection:
+            return load_story(connection, story_id, limit=limit, codec=self._codec_for(connection))
+
+    def busy_stories(self, *, now: datetime, span: timedelta, limit: int, articles: int) -> Sequence[Story]:
+        with reading(self._engine) as connection:
+            codec = self._codec_for(connection)
+            return busy_stories(connection, now=now, span=span, limit=limit, articles=articles, codec=codec)
+
+    def same_text(self, article_id: str) -> Sequence[AnnotatedArticle]:
+        with reading(self._engine) as connection:
+            return same_text(connection, article_id, self._codec_for(connection))
 
     def version(self) -> int:
         with reading(self._engine) as connection:

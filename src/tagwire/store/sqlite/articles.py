@@ -43,6 +43,7 @@ from tagwire.store.sqlite.packing import (
 )
 from tagwire.store.sqlite.placement import Held, place_state
 from tagwire.store.sqlite.search_index import index_articles, unindex_article
+from tagwire.store.sqlite.storytelling import write_sketch
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Choice, choose_again, drop_tags
 from tagwire.tags.naming import under_identity
@@ -273,6 +274,8 @@ def _write_content(
             "candidates": codec.compress(packed),
         },
     )
+    if annotated.sketch:
+        write_sketch(connection, number, annotated.sketch)
     if connection.execute(_WITHDRAWN_AT, {"number": number}).scalar_one() is not None:
         return set()
     return _hold(connection, Holder(published, number, publisher_number), candidates)

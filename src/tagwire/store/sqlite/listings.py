@@ -76,6 +76,8 @@ def _unpacked(connection: Connection, rows: Sequence[Any], codec: BodyCodec) -> 
                 row.genre,
                 row.toolkit_version,
                 row.confidence,
+                row.story,
+                row.duplicate_of,
             ),
             codec.decompress(row.body, row.dictionary_id),
             tags,
@@ -152,6 +154,9 @@ def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:
         if value is not None:
             sql += f" AND a.{column} = :{column}"
             values[column] = value
+    if listing.story is not None:
+        sql += " AND a.story_number = (SELECT coalesce(became, number) FROM story WHERE id = :story)"
+        values["story"] = listing.story
     if listing.before is not None:
         sql += f" AND ({published}, {number}) < (:before, :before_number)"
         values["before"] = int(listing.before.published.timestamp())
@@ -160,7 +165,7 @@ def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:
 
 
 def _filters_articles(listing: Listing) -> bool:
-    return any(v is not None for v in (listing.publisher, listing.category, listing.lang, listing.genre))
+    return any(v is not None for v in (listing.publisher, listing.category, listing.lang, listing.genre, listing.story))
 
 
 def _tag_row(connection: Connection, key: str) -> Any:
@@ -172,8 +177,10 @@ TAG_OF_KEY = text("SELECT t.* FROM tag_name a JOIN tag t ON t.id = a.tag_id WHER
 _NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(
     "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, a.confidence, p.id AS publisher_id,"
-    " p.name AS publisher_name, b.dictionary_id, b.body FROM article a"
+    " p.name AS publisher_name, b.dictionary_id, b.body, s.id AS story, o.id AS duplicate_of FROM article a"
     " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
+    " LEFT JOIN story s ON s.number = a.story_number"
+    " LEFT JOIN article o ON o.number = a.original_number AND o.withdrawn_at IS NULL"
     " WHERE a.number IN :numbers"
 ).bindparams(bindparam("numbers", expanding=True))
 _TAGS = text("SELECT id, key, label, name, kind, articles FROM tag WHERE id IN :ids AND hidden = 0").bindparams(

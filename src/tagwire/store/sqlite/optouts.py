@@ -81,7 +81,8 @@ class SqliteOptOuts:
             body = codec.compress(erased_body(codec.decompress(row.body, row.dictionary_id)))
             values = {"number": row.article_number, "body": body, "candidates": candidates, "by": codec.newest}
             connection.execute(_EMPTY_BODY, values)
-        for statement in (_EMPTY_TAGS, _FORGET_STATES, _FORGET_LINES, _FORGET_CLEANING, _EMPTY_ENTRIES):
+        forgetting = (_FORGET_STATES, _FORGET_LINES, _FORGET_CLEANING, _FORGET_SKETCHES)
+        for statement in (_EMPTY_TAGS, *forgetting, _EMPTY_ENTRIES):
             connection.execute(statement, {"numbers": numbers})
 
 
@@ -111,6 +112,7 @@ _EMPTY_TAGS = _text("UPDATE article SET tags = '[]' WHERE number IN :numbers")
 _FORGET_STATES = _text("DELETE FROM article_state WHERE article_number IN :numbers")
 _FORGET_LINES = _text("DELETE FROM publisher_line WHERE article_number IN :numbers")
 _FORGET_CLEANING = _text("DELETE FROM clean_queue WHERE article_number IN :numbers")
+_FORGET_SKETCHES = _text("DELETE FROM article_sketch WHERE article_number IN :numbers")
 _EMPTY_ENTRIES = _text(
     "UPDATE entry SET state = 'deleted', payload = NULL, stage = 'feeds', reason = 'opted-out', detail = NULL"
     " WHERE article_number IN :numbers"

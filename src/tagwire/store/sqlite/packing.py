@@ -119,6 +119,8 @@ class ArticleRow:
     genre: str
     toolkit_version: str
     confidence: float | None
+    story: str | None
+    duplicate_of: str | None
 
 
 def unpack_article(
@@ -157,6 +159,8 @@ def unpack_article(
         words=b["words"],
         said_by_text=b.get("said_by_text"),
         toolkit_version=row.toolkit_version,
+        story=row.story,
+        duplicate_of=row.duplicate_of,
     )
 
 

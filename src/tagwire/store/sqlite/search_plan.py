@@ -54,6 +54,8 @@ class Alternative:
     """An FTS5 expression; None asks for no words."""
     tags: tuple[int, ...] = ()
     not_tags: tuple[int, ...] = ()
+    stories: tuple[int, ...] = ()
+    not_stories: tuple[int, ...] = ()
     places: tuple[int, int] = (-(2**63), 2**63 - 1)
     """The lowest and the highest place that count."""
     is_empty: bool = False
@@ -65,6 +67,7 @@ class Names:
     """How the names in a query lead to rows."""
 
     tag_id: Callable[[str], int | None]
+    story_number: Callable[[str], int | None]
     publisher_numbers: Callable[[str], tuple[int, ...]]
 
 
@@ -170,8 +173,11 @@ def _row_condition(leaf: Node, names: Names) -> Alternative:
             return Alternative(None, places=(first_place(moment), 2**63 - 1))
         case PublishedBefore(moment):
             return Alternative(None, places=(-(2**63), first_place(moment) - 1))
-        case _:  # a story: this release stores none, so no article belongs to one
-            return Alternative(None, is_empty=True)
+        case StoryIs(story_id):
+            story = names.story_number(story_id)
+            return Alternative(None, is_empty=True) if story is None else Alternative(None, stories=(story,))
+        case _:
+            raise AssertionError(f"{leaf} is no condition on rows")
 
 
 def _not(leaf: Node, names: Names) -> Alternative:
@@ -183,16 +189,21 @@ def _not(leaf: Node, names: Names) -> Alternative:
             return _row_condition(PublishedBefore(moment), names)
         case PublishedBefore(moment):
             return _row_condition(PublishedAfter(moment), names)
+        case StoryIs(story_id):
+            story = names.story_number(story_id)
+            return Alternative(None) if story is None else Alternative(None, not_stories=(story,))
         case _:
-            return Alternative(None)
+            raise AssertionError(f"{leaf} is no condition on rows")
 
 
 def _both(a: Alternative, b: Alternative) -> Alternative:
     words = f"({a.words}) AND ({b.words})" if a.words and b.words else a.words or b.words
-    tags, not_tags = (tuple(dict.fromkeys(x + y)) for x, y in ((a.tags, b.tags), (a.not_tags, b.not_tags)))
+    pairs = ((a.tags, b.tags), (a.not_tags, b.not_tags), (a.stories, b.stories), (a.not_stories, b.not_stories))
+    tags, not_tags, stories, not_stories = (tuple(dict.fromkeys(x + y)) for x, y in pairs)
     places = max(a.places[0], b.places[0]), min(a.places[1], b.places[1])
-    is_empty = a.is_empty or b.is_empty or places[0] > places[1] or bool(set(tags) & set(not_tags))
-    return Alternative(words, tags, not_tags, places, is_empty)
+    contradicts = bool(set(tags) & set(not_tags)) or bool(set(stories) & set(not_stories)) or len(stories) > 1
+    is_empty = a.is_empty or b.is_empty or places[0] > places[1] or contradicts
+    return Alternative(words, tags, not_tags, stories, not_stories, places, is_empty)
 
 
 def _expression(root: Node, names: Names, lang: str | None) -> str:

@@ -20,6 +20,7 @@ from tagwire.store.sqlite.listings import TAG_OF_KEY, load_articles, tag_of
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.search_index import SLOT_BITS, first_place
 from tagwire.store.sqlite.search_plan import Alternative, Names, plan_search, query_lang, words_of
+from tagwire.store.sqlite.stories import story_number
 from tagwire.text.keys import fold
 from tagwire.text.search_passages import Hit, Needle, best_passage, find_hits
 from tagwire.text.search_terms import is_unspaced
@@ -138,6 +139,7 @@ def _places(connection: Connection, alternative: Alternative, *, limit: int, bel
     tags = [("EXISTS", tag_id) for tag_id in alternative.tags] + [
         ("NOT EXISTS", tag_id) for tag_id in alternative.not_tags
     ]
+    stories = [("=", story) for story in alternative.stories] + [("IS NOT", story) for story in alternative.not_stories]
     place = "s.place"
     if rarest is not None and sizes[rarest] <= SMALL_TAG:
         sql = "SELECT s.place FROM tag_article t JOIN search_place s ON s.article_number = t.article_number"
@@ -145,11 +147,18 @@ def _places(connection: Connection, alternative: Alternative, *, limit: int, bel
         values["rarest"] = rarest
         tags.remove(("EXISTS", rarest))
         if alternative.words is not None:
-            sql += " AND EXISTS (SELECT 1 FROM article_words WHERE article_words MATCH :words AND rowid = s.place)"
+            sql += _HAS_WORDS
+    elif alternative.stories:
+        sql = "SELECT s.place FROM article b JOIN search_place s ON s.article_number = b.number"
+        sql += " WHERE b.story_number = :story"
+        values["story"] = alternative.stories[0]
+        stories = stories[1:]
+        if alternative.words is not None:
+            sql += _HAS_WORDS
     elif alternative.words is not None:
         place = "article_words.rowid"
         sql = "SELECT article_words.rowid FROM article_words"
-        sql += " JOIN search_place s ON s.place = article_words.rowid" if tags else ""
+        sql += " JOIN search_place s ON s.place = article_words.rowid" if tags or stories else ""
         sql += " WHERE article_words MATCH :words"
     else:
         sql = "SELECT s.place FROM search_place s WHERE 1"
@@ -159,6 +168,9 @@ def _places(connection: Connection, alternative: Alternative, *, limit: int, bel
         tagged = f"SELECT 1 FROM article_tag x WHERE x.article_number = s.article_number AND x.tag_id = :x{i}"
         sql += f" AND {test} ({tagged})"
         values[f"x{i}"] = tag_id
+    for i, (test, story) in enumerate(stories):
+        sql += f" AND (SELECT y.story_number FROM article y WHERE y.number = s.article_number) {test} :y{i}"
+        values[f"y{i}"] = story
     sql += f" AND {place} BETWEEN :low AND :high ORDER BY {place} DESC LIMIT :limit"
     return list(connection.execute(text(sql), values).scalars())
 
@@ -177,7 +189,7 @@ def _names(connection: Connection) -> Names:
         near = (row.number for row in rows if part and (wanted.lower() in row.id or part in fold(row.name)))
         return exact or tuple(near)[:MAX_PUBLISHERS]
 
-    return Names(tag_id, publisher_numbers)
+    return Names(tag_id, lambda wanted: story_number(connection, wanted), publisher_numbers)
 
 
 def _tag_size(connection: Connection, tag_id: int) -> int:
@@ -233,6 +245,7 @@ def _days(published: Any) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(counts.items()))
 
 
+_HAS_WORDS = " AND EXISTS (SELECT 1 FROM article_words WHERE article_words MATCH :words AND rowid = s.place)"
 _SCORES = text(
     f"SELECT rowid, bm25(article_words, {HEADLINE_WEIGHT}, {TEXT_WEIGHT}, {AUTHORS_WEIGHT}, {FACTS_WEIGHT})"
     " FROM article_words WHERE article_words MATCH :words AND rowid BETWEEN :low AND :high"

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tagwire.web.answers import DATA, answer
-from tagwire.web.api import articles, corrections, publishers, sources, tags, trends
+from tagwire.web.api import articles, corrections, publishers, sources, stories, tags, trends
 from tagwire.web.api.changing import Change, answer_change
 from tagwire.web.api.endpoint import JSON, Endpoint, answer_endpoint
 from tagwire.web.api.openapi import openapi_document
@@ -27,6 +27,7 @@ from tagwire.web.room import ReadingRoom
 ENDPOINTS = (
     *articles.ENDPOINTS,
     *tags.ENDPOINTS,
+    *stories.ENDPOINTS,
     *trends.ENDPOINTS,
     *publishers.ENDPOINTS,
     *sources.ENDPOINTS,

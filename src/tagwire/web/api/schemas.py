@@ -174,6 +174,33 @@ SCHEMAS: dict[str, Schema] = {
         tag=_named("TagSummary"),
         days=_many(_thing(day={"type": "string", "format": "date"}, articles=_COUNT)),
     ),
+    "StoryList": _thing(stories=_many(_named("Story"))),
+    "Story": {
+        **_thing(
+            id=_STRING,
+            headline={**_STRING, "description": "Of the fullest account; no opinion's, if there is a report."},
+            lang=_TEXT_OR_NULL,
+            category={"anyOf": [_named("MediaTopic"), {"type": "null"}]},
+            articles={**_COUNT, "description": "How many texts it has in all: copies count once."},
+            publishers={**_COUNT, "description": "Whose texts these are, those that only copied left out."},
+            began=_TIME,
+            newest=_TIME,
+            lead={**_STRING, "description": "The id of the article that the headline is of."},
+            tags=_many(_named("TagSummary")),
+        ),
+        "description": "An event that several articles tell of. Its tags count the newest of its articles.",
+    },
+    "StoryWithAccounts": _more("Story", accounts=_many(_named("Account"))),
+    "Account": {
+        **_thing(
+            article=_named("Article"),
+            adds={
+                "anyOf": [_thing(sentence=_STRING, only_here=_FLAG), {"type": "null"}],
+                "description": "The sentence that says most of what no earlier one of these articles says.",
+            },
+        ),
+        "description": "An article of a story, and what it adds; copies add nothing.",
+    },
     "TrendList": _thing(trends=_many(_named("Trend"))),
     "Trend": {
         **_thing(

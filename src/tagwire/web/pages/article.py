@@ -18,13 +18,16 @@ from tagwire.web.answers import DATA, answer
 from tagwire.web.changes import changes
 from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.labels import KIND_LABELS
-from tagwire.web.links import article_path
-from tagwire.web.listing import ItemOptions, TagLink, item, tag_link, why
+from tagwire.web.links import article_path, story_path
+from tagwire.web.listing import Headline, ItemOptions, TagLink, headline, item, tag_link, why
 from tagwire.web.pagecache import Rendered
 from tagwire.web.passages import first_paragraph, marked_paragraphs
 from tagwire.web.room import ReadingRoom
 
 MAX_ID_LENGTH = 64
+STORY_ARTICLES = 30
+"""The newest articles of a story that are looked at."""
+SHOWN_OTHERS = 6
 
 JSON = "application/json; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
@@ -37,6 +40,19 @@ class TagReason:
     tag: TagLink
     sentence: Markup
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who else tells of the article's event, and who has the same text."""
+
+    href: str | None
+    """The story's page."""
+    articles: int
+    others: tuple[Headline, ...]
+    original: Headline | None
+    """The article whose text this one has."""
+    copies: tuple[Headline, ...]
 
 
 def article_page(room: ReadingRoom, request: Request) -> Response:
@@ -69,6 +85,29 @@ def _article_id(request: Request) -> str:
     return article_id
 
 
+def _telling(room: ReadingRoom, article: AnnotatedArticle) -> Telling | None:
+    """Return what else there is on the article's event, and who has its text."""
+    site, now = room.site, room.now()
+    copies = room.store.same_text(article.id)
+    same = {copy.id for copy in copies} | {article.id}
+    others: tuple[AnnotatedArticle, ...] = ()
+    href, count = None, 0
+    if article.story is not None:
+        story = room.store.story(article.story, limit=STORY_ARTICLES)
+        others = tuple(other for other in story.articles if other.id not in same and other.duplicate_of is None)
+        if others:
+            href, count = story_path(story.id), story.texts
+    if not copies and not others:
+        return None
+    return Telling(
+        href=href,
+        articles=count,
+        others=tuple(headline(other, site=site, now=now) for other in others[:SHOWN_OTHERS]),
+        original=next((headline(c, site=site, now=now) for c in copies if c.id == article.duplicate_of), None),
+        copies=tuple(headline(c, site=site, now=now) for c in copies if c.id != article.duplicate_of),
+    )
+
+
 def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
     piece = article.article
     locale = room.site.locale
@@ -95,6 +134,7 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "is_paywalled": piece.paywalled,
         "is_excerpt": piece.rights.shown is not Shown.WHOLE,
         "rights": piece.rights,
+        "telling": _telling(room, article),
         "original_address": piece.url.partition("://")[2],
     }
     return Page("article.html", frame, values)

@@ -9,42 +9,27 @@ from starlette.responses import Response
 
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.listing import Listing, TagCount
-from tagwire.model.tag import TagAssignment
-from tagwire.stories.events import group_by_event
 from tagwire.web import ages
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
-from tagwire.web.listing import Headline, TagLink, foreign_language, headline, tag_link
+from tagwire.web.listing import TagLink, headline, tag_link
 from tagwire.web.pages import latest
 from tagwire.web.pages.trends import rising
-from tagwire.web.passages import first_paragraph
 from tagwire.web.plots import Spark, change_from_usual, spark
 from tagwire.web.room import ReadingRoom
+from tagwire.web.storycards import StoryCard, lone_card, story_card
 
-GROUPED_ARTICLES = 60
-"""How many of the newest articles the front page looks at."""
+LOOKED_AT = 60
+"""The newest articles whose span the front page covers, when that is more than a day."""
+LEAST_SPAN = timedelta(days=1)
+STORY_ARTICLES = 20
+"""How many of a story's articles its card is made of."""
 CARDS = 8
 WIRE_LINES = 10
 BUSY_TAGS = 8
 RISING_TAGS = 8
 NEW_TAGS = 8
-GROUP_TAGS = 5
 NEW_FOR_DAYS = 2
 LEAST_NEW_ARTICLES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class EventCard:
-    """Articles that evidently tell of one event: one headline, and who else writes."""
-
-    lead: Headline
-    lang: str | None
-    summary: str
-    length: str
-    others: tuple[Headline, ...]
-    """Other publishers' newest headlines, one each."""
-    publishers: int
-    articles: int
-    tags: tuple[TagLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +70,12 @@ def _page(room: ReadingRoom) -> Page:
         nav="today",
         feeds=feed_links(latest.PATH),
     )
-    found = room.store.find(Listing(limit=GROUPED_ARTICLES))
+    found = room.store.find(Listing(limit=LOOKED_AT))
     if not found.articles:
         return Page("empty-home.html", frame, {})
-    groups = group_by_event(found.articles)
     busy = room.store.busy_tags(now=now, span=timedelta(days=NEW_FOR_DAYS), limit=100)
     today = room.store.busy_tags(now=now, span=timedelta(days=1), limit=BUSY_TAGS)
-    cards = tuple(_card(group, room) for group in groups[: CARDS + 1])
+    cards = _cards(room, found.articles)
     values = {
         "date": ages.weekday_date(now.astimezone(UTC).date(), room.site.locale),
         "counts": counts,
@@ -107,34 +91,12 @@ def _page(room: ReadingRoom) -> Page:
     return Page("home.html", frame, values)
 
 
-def _card(group: Sequence[AnnotatedArticle], room: ReadingRoom) -> EventCard:
-    """A group's card: led by its fullest account, in the page's language where there is one."""
+def _cards(room: ReadingRoom, newest: Sequence[AnnotatedArticle]) -> tuple[StoryCard, ...]:
+    """The stories of the day, or of the newest articles' span where that is longer; then what has no story yet."""
     now = room.now()
-    fullest = max(group, key=lambda a: (a.lang == room.site.lang, a.words, a.id))
-    newest_by_publisher: dict[str, AnnotatedArticle] = {}
-    for article in group:
-        if article.article.publisher.id != fullest.article.publisher.id:
-            newest_by_publisher.setdefault(article.article.publisher.id, article)
-    piece = fullest.article
-    return EventCard(
-        lead=headline(fullest, site=room.site, now=now),
-        lang=foreign_language(fullest.lang, room.site),
-        summary=first_paragraph(piece.text, piece.lead),
-        length=ages.reading_length(piece.text, words=fullest.words, lang=fullest.lang, locale=room.site.locale),
-        others=tuple(headline(a, site=room.site, now=now) for a in newest_by_publisher.values()),
-        publishers=len(newest_by_publisher) + 1,
-        articles=len(group),
-        tags=_group_tags(group),
-    )
-
-
-def _group_tags(group: Sequence[AnnotatedArticle]) -> tuple[TagLink, ...]:
-    """The tags of a group, by the sum of their scores."""
-    scores: dict[str, float] = {}
-    by_key: dict[str, TagAssignment] = {}
-    for article in group:
-        for tag in article.tags:
-            scores[tag.key] = scores.get(tag.key, 0.0) + tag.score
-            by_key.setdefault(tag.key, tag)
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:GROUP_TAGS]
-    return tuple(tag_link(by_key[key]) for key in best)
+    oldest = min((a.article.published for a in newest if a.article.published), default=now)
+    span = max(LEAST_SPAN, now - oldest + timedelta(seconds=1))
+    stories = room.store.busy_stories(now=now, span=span, limit=CARDS + 1, articles=STORY_ARTICLES)
+    lone = [article for article in newest if article.story is None]
+    cards = [story_card(story, room) for story in stories] + [lone_card(article, room) for article in lone]
+    return tuple(cards[: CARDS + 1])
