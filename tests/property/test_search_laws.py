@@ -16,7 +16,7 @@ from tagwire.text.search_passages import Needle, best_passage, find_hits
 from tagwire.text.search_terms import placed_terms, terms_of
 
 CONTEXT = QueryContext(datetime(2031, 3, 14, 14, tzinfo=UTC), lambda _: None)
-NAMES = Names(tag_id=len, publisher_numbers=lambda text: (1, 2))
+NAMES = Names(tag_id=len, story_number=len, publisher_numbers=lambda text: (1, 2))
 
 _SIGNS = (
     """ " ( ) - OR NOT AND NEAR( * ^ : # { } + ' ; -- lang: tag: title: after:7d a ferry 組織 都 إخفاق ไทย é İ ß """
