@@ -1,6 +1,7 @@
 """Static files: read once, one style sheet made of two, each named by its content so that it may be kept for ever."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -68,10 +69,20 @@ def load_assets() -> Assets:
 
 
 def _style_sheet(folder: Traversable, fonts: dict[str, Asset]) -> str:
-    text = "".join((folder / name).read_text("utf-8") for name in STYLE_SHEETS)
+    text = _squeezed("".join((folder / name).read_text("utf-8") for name in STYLE_SHEETS))
     for name, font in fonts.items():
         text = text.replace(f"url(fonts/{name})", f"url({font.path})")
     return text
+
+
+def _squeezed(css: str) -> str:
+    """Return a style sheet without comments, and without line ends where they part nothing; no string holds either.
+
+    >>> _squeezed("/* a */ b {c:d;\\n  e:f g\\n h}\\n")
+    ' b {c:d;e:f g h}'
+    """
+    lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r"(?<=[{};,])\n", "", lines).replace("\n", " ")
 
 
 def _asset(name: str, body: bytes) -> Asset:
