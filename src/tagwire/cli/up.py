@@ -208,7 +208,7 @@ def _reading_room(
     )
     bench = bench_of(settings, store)
     if demo is not None:
-        bench = replace(bench, editing=None)
+        bench = replace(bench, editing=None, alerts=None)
         return create_app(demo, site=site, clock=now, accounts=store.accounts, owner=owner, bench=bench)
     return create_app(
         store,
