@@ -13,10 +13,20 @@ from starlette.applications import Starlette
 
 from asgi_client import Answer, ask
 from store_articles import NOW, choose_supported, stored_article
-from tagwire.fetch import Fetcher
+from tagwire.fetch import Caller, Fetcher
+from tagwire.ingest.alerting.desk import AlertDesk
+from tagwire.ingest.alerting.outbox import AlertPlant
 from tagwire.ingest.sourcedesk import SourceDesk
 from tagwire.model.account import Account, ApiToken, Role, Scope
-from tagwire.model.document import Document, FailureReason, FetchFailure, FetchOutcome, FetchRequest
+from tagwire.model.document import (
+    Call,
+    CallAnswer,
+    Document,
+    FailureReason,
+    FetchFailure,
+    FetchOutcome,
+    FetchRequest,
+)
 from tagwire.store.sqlite import SqliteStore, open_store
 from tagwire.web import SiteSettings, create_app
 from tagwire.web.access.proofs import digest
@@ -47,12 +57,26 @@ class StubWeb:
 
 
 @dataclass
+class StubReceiver:
+    """Whoever alerts call: keeps the calls, and answers with a status."""
+
+    status: int = 200
+    calls: list[Call] = field(default_factory=list)
+
+    async def call(self, call: Call) -> CallAnswer:
+        self.calls.append(call)
+        return CallAnswer(call.url, self.status, "", NOW)
+
+
+@dataclass
 class ChangingRoom:
     """A room, and what one of its members sends."""
 
     store: SqliteStore
     app: Starlette
     cookie: str = ""
+    receiver: "StubReceiver | None" = None
+    """Who is called by alerts."""
 
     def get(self, target: str, **headers: str) -> Answer:
         return ask(self.app, target, headers=self._headers(headers))
@@ -74,9 +98,9 @@ class ChangingRoom:
     def called(self, name: str) -> "ChangingRoom":
         """The same room for another member; "" for a stranger, "owner" for whoever started it."""
         if not name:
-            return ChangingRoom(self.store, self.app)
+            return ChangingRoom(self.store, self.app, receiver=self.receiver)
         secret = OWNERS_SECRET if name == "owner" else f"session of {name}"
-        return ChangingRoom(self.store, self.app, f"tagwire_session={secret}")
+        return ChangingRoom(self.store, self.app, f"tagwire_session={secret}", self.receiver)
 
     def _headers(self, given: Mapping[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in given.items()}
@@ -106,16 +130,26 @@ def changing_room(
         yield StubWeb(pages or {})
 
     desk = SourceDesk(store, open_fetcher=opened, identify=lambda _headline, _text: None, clock=lambda: now)
+    receiver = StubReceiver()
+
+    @asynccontextmanager
+    async def called() -> AsyncIterator[Caller]:
+        yield receiver
+
+    def plant_of(caller: Caller) -> AlertPlant:
+        return AlertPlant(store.alerts, caller, None, store.version, lambda: now, None)
+
+    alerts = AlertDesk(store, store.alerts, open_caller=called, plant_of=plant_of, clock=lambda: now)
     app = create_app(
         store,
         site=site or SiteSettings(),
         clock=lambda: now,
         accounts=store.accounts,
         owner=Owner("olive", digest(OWNERS_SECRET)),
-        bench=Workbench(sources=desk, editing=store),
+        bench=Workbench(sources=desk, editing=store, alerts=alerts),
     )
     try:
-        yield ChangingRoom(store, app)
+        yield ChangingRoom(store, app, receiver=receiver)
     finally:
         store.close()
 

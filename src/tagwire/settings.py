@@ -62,6 +62,10 @@ class Settings(BaseModel):
     trusted_proxies: tuple[IPNetwork, ...] = Field(
         (), description="networks of proxies whose header is believed, comma-separated"
     )
+    smtp_url: str | None = Field(
+        None, description="mail server that alerts are sent through: smtp://user:password@mail.example.org or smtps://…"
+    )
+    mail_from: str | None = Field(None, description="address that alerts are sent from")
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="processes that read pages"
     )

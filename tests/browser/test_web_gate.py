@@ -27,6 +27,7 @@ from correction_logs import draft, made
 from reading_articles import FERRY_STORY, NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from store_articles import choose_supported
+from tagwire.model.alert import AlertDraft, Channel
 from tagwire.model.correction import Hide, LoggedCorrection, Merge, Pin
 from tagwire.model.document import FailureReason
 from tagwire.model.revision import Revision
@@ -139,6 +140,8 @@ def test_pages_that_change_things_are_sound(tmp_path: Path) -> None:
         error, reason = "gone.example is not known", FailureReason.DNS
         room.store.record_poll(PollRecord(failing.id, NOW, NOW, error=error, failure_reason=reason))
         room.store.correct([draft(Pin("ferry"), why="it matters"), draft(Hide("harbour council"))])
+        draft_alert = AlertDraft("Boats", "#ferry lang:en", Channel.EMAIL, "ines@example.org", "ines")
+        room.store.alerts.add(draft_alert, now=NOW)
         article = room.store.known_article(["https://courier.example/1"])
         paths = [
             "/tag/harbourboard",
@@ -152,6 +155,7 @@ def test_pages_that_change_things_are_sound(tmp_path: Path) -> None:
             "/tag/harbourcouncil/correct",
             f"/article/{article}/correct",
             "/corrections",
+            "/alerts?q=%23ferry",
             "/account",
         ]
         assert drive("gate.mjs", at, *paths) == []

@@ -132,6 +132,10 @@ CHANGES = (
     ("POST", "/sources", {"url": SITE}, "edda"),
     ("PATCH", "/sources/1", {"state": "paused"}, "edda"),
     ("DELETE", "/sources/1", None, "edda"),
+    ("GET", "/alerts", None, "edda"),
+    ("POST", "/alerts", {"query": "ferry", "channel": "webhook", "address": "https://hooks.example/x"}, "edda"),
+    ("DELETE", "/alerts/1", None, "edda"),
+    ("POST", "/alerts/1/test", None, "edda"),
     ("POST", "/corrections", MERGE, "rea"),
     ("POST", "/corrections/preview", MERGE, "rea"),
 )
@@ -165,3 +169,37 @@ def test_an_address_says_which_methods_it_takes(room: ChangingRoom, tmp_path: Pa
     document = json.loads(ask(room.app, "/api/openapi.json").text)
     assert document["paths"]["/sources"]["post"]["security"] == [{"token": []}]
     assert "POST /api/v1/corrections" in ask(room.app, "/api").text
+
+
+def test_an_alert_is_added_tried_listed_and_removed(room: ChangingRoom) -> None:
+    body = {"query": "#ferry", "channel": "webhook", "address": "https://hooks.example/x"}
+    made = send(room, "POST", "/alerts", body)
+    assert made.status == 201
+    added = checked(room, made, "AddedAlert")
+    assert added["secret"].startswith("whsec_")
+    [listed] = checked(room, send(room, "GET", "/alerts"), "AlertList")["alerts"]
+    assert (listed["name"], listed["who"], "secret" in listed) == ("#ferry", "ada", False)
+    path = f"/alerts/{added['id']}"
+    assert checked(room, send(room, "POST", f"{path}/test"), "AlertTest") == {"arrived": True, "trouble": None}
+    assert room.receiver is not None
+    room.receiver.status = 500
+    assert "status 500" in checked(room, send(room, "POST", f"{path}/test"), "AlertTest")["trouble"]
+    assert (send(room, "DELETE", path).status, send(room, "DELETE", path).status) == (204, 404)
+    assert send(room, "POST", f"{path}/test").status == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": "ferry"},
+        {"query": "(ferry", "channel": "email", "address": "a@example.org"},
+        {"query": "ferry", "channel": "pigeon", "address": "a@example.org"},
+        {"query": "ferry", "channel": ["email"], "address": "a@example.org"},
+        {"query": "ferry", "channel": "email", "address": "nobody"},
+        {"query": "ferry", "channel": "webhook", "address": "javascript:x"},
+        {"query": "ferry", "channel": "email", "address": "a@example.org", "more": 1},
+    ],
+)
+def test_an_alert_that_cant_be_is_said(room: ChangingRoom, body: object) -> None:
+    assert send(room, "POST", "/alerts", body).status == 400
+    assert room.store.alerts.all() == ()

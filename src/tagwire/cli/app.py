@@ -12,6 +12,7 @@ import typer
 from tagwire.cli import (
     accounts,
     add,
+    alerts,
     annotate,
     backfill,
     config,
@@ -69,6 +70,7 @@ def make_app() -> typer.Typer:
     app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
     app.add_typer(stories.make_app(), name="stories", rich_help_panel="Every day")
     app.command("trends", rich_help_panel="Every day")(trends.trends)
+    app.add_typer(alerts.make_app(), name="alert", rich_help_panel="Every day")
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")

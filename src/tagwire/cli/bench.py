@@ -24,7 +24,8 @@ class OwnersKey:
 
 
 def bench_of(settings: Settings, store: "SqliteStore") -> "Workbench":
-    """Return what sources are kept and tags corrected with."""
+    """Return what sources and alerts are kept and tags corrected with."""
+    from tagwire.cli.alerts import alert_desk
     from tagwire.cli.workshop import language_identifier, now, open_fetcher
     from tagwire.ingest.sourcedesk import SourceDesk
     from tagwire.web.room import Workbench
@@ -32,7 +33,7 @@ def bench_of(settings: Settings, store: "SqliteStore") -> "Workbench":
     desk = SourceDesk(
         store, open_fetcher=lambda: open_fetcher(settings, store=store), identify=language_identifier(), clock=now
     )
-    return Workbench(sources=desk, editing=store)
+    return Workbench(sources=desk, editing=store, alerts=alert_desk(settings, store))
 
 
 def owners_key(settings: Settings, store: "SqliteStore", *, is_loopback: bool) -> OwnersKey | None:

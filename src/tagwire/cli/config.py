@@ -2,7 +2,7 @@
 
 from tagwire.cli.options import Data, Json, settings_from
 
-SECRETS = frozenset({"database_url"})
+SECRETS = frozenset({"database_url", "smtp_url"})
 
 
 def config(data: Data = None, json: Json = False) -> None:

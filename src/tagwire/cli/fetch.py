@@ -77,11 +77,13 @@ def summary_json(summary: "RoundSummary", skipped: "tuple[Source, ...]") -> dict
 async def _fetch(
     settings: "Settings", which: tuple[str, ...], *, force: bool
 ) -> "tuple[RoundSummary, tuple[Source, ...]]":
+    from tagwire.cli.alerts import alert_plant
     from tagwire.cli.console import progress_bar
     from tagwire.cli.progress import RoundProgress
     from tagwire.cli.sources import matching_sources
     from tagwire.cli.workshop import now, open_plant, open_store
     from tagwire.errors import NotFoundError
+    from tagwire.ingest.alerting.outbox import find_all, send_due
     from tagwire.ingest.follow import askable_sources
     from tagwire.ingest.round import run_round
 
@@ -94,6 +96,10 @@ async def _fetch(
         async with open_plant(settings, store) as plant:
             with progress_bar() as bar:
                 summary = await run_round(plant, asked, watcher=RoundProgress(bar, sources=len(asked)))
+            if store.alerts.all():
+                alerting = alert_plant(settings, store, plant.fetcher)
+                await find_all(alerting)
+                await send_due(alerting)
     return summary, tuple(s for s in wanted if s not in asked)
 
 

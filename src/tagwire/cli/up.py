@@ -135,7 +135,9 @@ async def _editions(
     ingest: bool,
 ) -> None:
     """Show the demo edition until a source is followed, then follow for good."""
+    from tagwire.cli.alerts import alert_plant
     from tagwire.cli.workshop import open_plant
+    from tagwire.ingest.alerting.outbox import alert_for_good
     from tagwire.ingest.follow import follow
     from tagwire.ingest.round import Watcher
 
@@ -151,6 +153,7 @@ async def _editions(
     async with open_plant(settings, store) as plant, asyncio.TaskGroup() as group:
         group.create_task(follow(plant, watcher=Watcher()))
         group.create_task(websub.run(settings, store, plant, switched))
+        group.create_task(alert_for_good(alert_plant(settings, store, plant.fetcher)))
 
 
 def _is_followed(store: "SqliteStore") -> bool:
@@ -205,7 +208,7 @@ def _reading_room(
     )
     bench = bench_of(settings, store)
     if demo is not None:
-        bench = replace(bench, editing=None)
+        bench = replace(bench, editing=None, alerts=None)
         return create_app(demo, site=site, clock=now, accounts=store.accounts, owner=owner, bench=bench)
     return create_app(
         store,

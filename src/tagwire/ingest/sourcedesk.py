@@ -51,6 +51,12 @@ class SourceDesk:
         pushed = {s.source_id: push_words(s, now=now) for s in self._store.subscriptions()}
         return tuple(_report(s, counts[s.id], pushed.get(s.id), now=now) for s in self._store.sources())
 
+    def reports_of(self, publisher_id: str) -> tuple[SourceReport, ...]:
+        """Return the sources asked of a publisher's own server, by id, without counting what they brought."""
+        now = self._clock()
+        own = (s for s in self._store.sources() if f".{publisher_id}".endswith(f".{s.publisher}"))
+        return tuple(_report(source, SourceCounts(), None, now=now) for source in own)
+
     def report(self, source_id: int) -> SourceReport:
         """Return one; raise NotFoundError."""
         for report in self.reports():

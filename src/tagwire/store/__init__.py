@@ -47,6 +47,7 @@ from tagwire.model.subscriber import HubLimits, HubRequest, Subscriber
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
 from tagwire.model.trend import TrendMaterial
+from tagwire.store.alerts import AlertStore
 
 
 class ReadingStore(Protocol):
@@ -441,6 +442,10 @@ class Store(ReadingStore, FollowingStore, EditingStore, Protocol):
     @property
     def stories(self) -> StoryStore:
         """What stories are told from."""
+
+    @property
+    def alerts(self) -> AlertStore:
+        """Which searches are sent to whom."""
 
     def close(self) -> None:
         """Release every connection; the store can't be used afterwards."""

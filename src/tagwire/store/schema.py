@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -479,4 +479,45 @@ subscriber = Table(
     Column("failures", Integer, nullable=False),
     Column("delivered", BigInteger, comment="hash of what it has"),
     UniqueConstraint("topic", "callback"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("secret", Text),
+    Column("who", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("after_number", Integer, nullable=False, comment="the newest article when it was made"),
+    Column("sent", Integer, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("given_up", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", BigInteger),
+    Column("try_at", BigInteger),
+    Column("detail", Text),
+)
+
+alert_message = Table(
+    "alert_message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", Integer, ForeignKey("alert.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger, comment="when it was sent or given up; none while it waits"),
+    Index("alert_message_waiting", "alert_id", "done_at", "id"),
+)
+
+alert_article = Table(
+    "alert_article",
+    metadata,
+    Column("alert_id", Integer, primary_key=True),
+    Column("article_number", Integer, primary_key=True),
+    Column("message_id", Integer, ForeignKey("alert_message.id", ondelete="CASCADE"), nullable=False),
+    Index("alert_article_of_message", "message_id"),
+    sqlite_with_rowid=False,
 )

@@ -50,6 +50,11 @@ class MediaTopics:
                 return label[0].upper() + label[1:]
         return code
 
+    def narrower(self, code: str) -> tuple[str, ...]:
+        """Return the codes right below a topic, in order."""
+        code = code.removeprefix(SCHEME)
+        return tuple(sorted(below for below, parent in self.broader.items() if parent == code))
+
     def top_of(self, code: str) -> str:
         """Return the top-level code a topic belongs to; raise KeyError for a code that is not live."""
         code = code.removeprefix(SCHEME)

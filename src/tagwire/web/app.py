@@ -23,6 +23,7 @@ from tagwire.web.live import Live
 from tagwire.web.metrics import Measured, Metrics, StoreCollector, metrics_page
 from tagwire.web.pages import (
     account,
+    alerts,
     apireference,
     article,
     category,
@@ -129,6 +130,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         *reader.routes(room),
         *sources.routes(room),
         *correcting.routes(room),
+        *alerts.routes(room),
         Route("/live", live.answer),
         *(
             Route(f"{path}.{ending}", partial(feed, room, ending=ending))

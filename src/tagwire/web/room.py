@@ -17,6 +17,7 @@ from tagwire.store import AccountStore, EditingStore, ReadingStore
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
 from tagwire.toolkit.topicnames import category_finder
 from tagwire.web import ages, links
+from tagwire.web.alertdesk import AlertDesk
 from tagwire.web.assets import Assets, load_assets
 from tagwire.web.pagecache import PageCache
 from tagwire.web.site import SiteSettings
@@ -61,6 +62,7 @@ class Workbench:
     sources: SourceDesk | None = None
     editing: EditingStore | None = None
     """Where corrections of tags are tried and made."""
+    alerts: AlertDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def open_room(
     templates.globals.update(
         has_accounts=accounts is not None,
         has_sources=bench.sources is not None,
+        can_alert=accounts is not None and bench.alerts is not None,
         can_correct=accounts is not None and bench.editing is not None,
     )
     topics = load_media_topics()

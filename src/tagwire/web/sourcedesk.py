@@ -13,6 +13,9 @@ class SourceDesk(Protocol):
     def reports(self) -> Sequence[SourceReport]:
         """Return every followed source with how it fares, by id."""
 
+    def reports_of(self, publisher_id: str) -> Sequence[SourceReport]:
+        """Return the sources asked of a publisher's own server, by id, without counting what they brought."""
+
     def report(self, source_id: int) -> SourceReport:
         """Return one; raise NotFoundError."""
 

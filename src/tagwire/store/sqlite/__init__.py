@@ -48,6 +48,7 @@ from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending, subscriptions
 from tagwire.store.sqlite.accounts import SqliteAccounts
+from tagwire.store.sqlite.alerts import SqliteAlerts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, withdraw_all
 from tagwire.store.sqlite.connection import grow_version, open_engine, reading, trying, writing
@@ -90,6 +91,7 @@ class SqliteStore:
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
         self.opt_outs = SqliteOptOuts(engine, self._write_lock, choice_for=self._choice_for, codec_for=self._codec_for)
         self.stories = SqliteStories(engine, self._write_lock)
+        self.alerts = SqliteAlerts(engine, self._write_lock, codec_for=self._codec_for)
         self._corrected: tuple[int, Ledger, Corrections] = (0, Ledger(), NO_CORRECTIONS)
         with reading(engine) as connection:
             self._codec = BodyCodec(load_dictionaries(connection))

@@ -6,7 +6,8 @@ stops at a page's end. Best first ranks (bm25) the newest ``RANKED`` matches onl
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -93,16 +94,27 @@ def count_facets(connection: Connection, query: Query) -> SearchFacets:
     )
 
 
+def numbers_between(connection: Connection, query: Query, *, since: datetime, until: datetime) -> list[int]:
+    """Return the numbers of all articles that a query finds and that were published in a span, newest first."""
+    first, last = first_place(since), first_place(until) - 1
+    bounded = (
+        replace(alternative, places=(max(first, alternative.places[0]), min(last, alternative.places[1])))
+        for alternative in plan_search(query, _names(connection))
+    )
+    return _numbers(connection, _newest(connection, tuple(bounded), limit=-1, below=None))
+
+
 _BREAKS = ("", "\n")
 _SLOT_MASK = (1 << SLOT_BITS) - 1
 
 
 def _newest(connection: Connection, plan: Sequence[Alternative], *, limit: int, below: int | None) -> list[int]:
-    """Return the places of the newest matches below a place, newest first."""
+    """Return the places of the newest matches below a place, newest first; a ``limit`` of -1 is none."""
     found: set[int] = set()
     for alternative in plan:
         found.update(_places(connection, alternative, limit=limit, below=below))
-    return sorted(found, reverse=True)[:limit]
+    newest = sorted(found, reverse=True)
+    return newest if limit < 0 else newest[:limit]
 
 
 def _count(connection: Connection, plan: Sequence[Alternative]) -> int:

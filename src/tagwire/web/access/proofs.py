@@ -1,8 +1,11 @@
 """Secrets that prove who somebody is: sessions, API tokens, and what forms carry against forgery."""
 
+import base64
 import hmac
 import secrets
 from hashlib import sha256
+
+from tagwire.model.alert import SECRET_PREFIX
 
 SECRET_BYTES = 32
 TOKEN_PREFIX = "twr_"  # noqa: S105  it marks a token as one, for scanners of leaked secrets
@@ -17,6 +20,11 @@ def new_secret() -> str:
 def new_token() -> str:
     """Return a secret for a program."""
     return TOKEN_PREFIX + new_secret()
+
+
+def new_webhook_secret() -> str:
+    """Return a secret of 256 random bits, as Standard Webhooks writes one."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def digest(secret: str) -> bytes:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tagwire.web.answers import DATA, answer
-from tagwire.web.api import articles, corrections, publishers, sources, stories, tags, trends
+from tagwire.web.api import alerts, articles, corrections, publishers, sources, stories, tags, trends
 from tagwire.web.api.changing import Change, answer_change
 from tagwire.web.api.endpoint import JSON, Endpoint, answer_endpoint
 from tagwire.web.api.openapi import openapi_document
@@ -33,7 +33,7 @@ ENDPOINTS = (
     *sources.ENDPOINTS,
     *corrections.ENDPOINTS,
 )
-CHANGES = (*sources.CHANGES, *corrections.CHANGES)
+CHANGES = (*sources.CHANGES, *corrections.CHANGES, *alerts.CHANGES)
 SEEN_BY_SCRIPTS = ("etag", "retry-after", "ratelimit", "ratelimit-policy")
 
 

@@ -6,6 +6,7 @@ answer against its schema, so a field that is renamed there and not here is foun
 
 from typing import Any
 
+from tagwire.model.alert import Channel
 from tagwire.model.article import Genre
 from tagwire.model.document import FailureReason
 from tagwire.model.feed import FeedFormat
@@ -324,6 +325,37 @@ SCHEMAS: dict[str, Schema] = {
             )
         ),
     ),
+    "Alert": _thing(
+        id={"type": "integer", "minimum": 1},
+        name=_STRING,
+        query=_STRING,
+        channel={**_STRING, "enum": list(Channel)},
+        address=_STRING,
+        who={**_STRING, "description": "Who made it."},
+        made_at=_TIME,
+        sent={**_COUNT, "description": "Messages sent."},
+        sent_at=_TIME_OR_NULL,
+        waiting={**_COUNT, "description": "Messages that still wait."},
+        given_up={**_COUNT, "description": "Messages given up after a week."},
+        failures={**_COUNT, "description": "Failed tries in a row."},
+        failing_since=_TIME_OR_NULL,
+        try_at={**_TIME_OR_NULL, "description": "When it is tried again."},
+        health={**_STRING, "description": "How it fares, in words."},
+    ),
+    "AlertList": _thing(alerts=_many(_named("Alert"))),
+    "AddedAlert": _more("Alert", secret={**_TEXT_OR_NULL, "description": "What a webhook's messages are signed with."}),
+    "NewAlert": {
+        "type": "object",
+        "properties": {
+            "query": {**_STRING, "minLength": 1, "maxLength": 500},
+            "channel": {**_STRING, "enum": list(Channel)},
+            "address": {**_STRING, "minLength": 1, "maxLength": 2000},
+            "name": {**_STRING, "description": "What it is called; the search where it is left out."},
+        },
+        "required": ["query", "channel", "address"],
+        "examples": [{"query": "#rentcontrol lang:en", "channel": "email", "address": "ines@example.org"}],
+    },
+    "AlertTest": _thing(arrived=_FLAG, trouble={**_TEXT_OR_NULL, "description": "Why it did not arrive."}),
     "Problem": {
         **_thing(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING, instance=_STRING),
         "description": "What is wrong, by RFC 9457; further fields may stand in it.",

@@ -12,7 +12,8 @@ from tagwire.web.filters import filter_fields, read_filters
 from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.links import publisher_path, with_query
 from tagwire.web.listing import PublisherMark, publisher_mark
-from tagwire.web.pages.listingpage import listing_view, shown_tags
+from tagwire.web.pages.listingpage import listing_view
+from tagwire.web.publisherside import publisher_side
 from tagwire.web.room import ReadingRoom
 from tagwire.web.syndication.feed import Listed
 from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
@@ -76,7 +77,7 @@ def publisher_page(room: ReadingRoom, request: Request) -> Response:
             "publisher_id": publisher.id,
             "month": month.get(publisher.id, 0),
             "listing": view,
-            "tags": shown_tags(found),
+            "side": publisher_side(room, publisher),
         }
         return Page("publisher.html", frame, values)
 
