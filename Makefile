@@ -15,7 +15,7 @@ run: install ## set up, then follow the sources and serve the reading room (tagw
 
 test: dev ## set up, then run the tests
 	@echo "Running the tests."
-	@$(BIN)/pytest --cov --cov-report=term
+	@$(BIN)/pytest --cov --cov-report=term --numprocesses auto --dist loadfile
 
 check: lint types layers test ## all that CI runs
 
