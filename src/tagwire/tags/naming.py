@@ -5,7 +5,7 @@ rule is a function of who says what, so it doesn't matter in which order article
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tagwire.model.tag import Candidate, TagKind, Tie
 from tagwire.text.keys import fold
@@ -48,23 +48,31 @@ def agreed(said: Iterable[tuple[Tie, object]]) -> Tie | None:
     return min(wordings[best], key=lambda tie: (-wordings[best][tie], tie.name, tie.kind))
 
 
-def calls_of(candidates: Iterable[Candidate], found: Mapping[str, Tie]) -> dict[str, tuple[str, ...]]:
-    """Return what an article itself calls each thing: identity → the keys it holds, a short form led elsewhere too.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An article's candidates with short forms led to what they stand for."""
+
+    candidates: tuple[Candidate, ...]
+    calls: Mapping[str, tuple[str, ...]]
+    """Identity → the keys by which the article itself calls that thing, a short form led elsewhere too.
 
     Support is counted over these: an article that says only "Denholm" is supported by those that say so, too, and not
     by all that name Mara Denholm, for these don't know of it when they arrive.
     """
+
+    def held(self, called: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys the article holds for a tag that it calls by these."""
+        return tuple(held for key in called for held in self.calls.get(key, (key,)))
+
+
+def name_candidates(candidates: Sequence[Candidate], found: Mapping[str, Tie]) -> Named:
+    """Return an article's candidates as ``found`` names them, and what it holds each thing by."""
     calls: dict[str, tuple[str, ...]] = {}
     for candidate in candidates:
         tie = found.get(candidate.compared)
         own = candidate.compared if tie is None else tie.identity
         calls[own] = (*calls.get(own, ()), candidate.compared)
-    return calls
-
-
-def held_by(called: Iterable[str], calls: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the keys an article holds for a tag that it calls by these, through ``calls_of``."""
-    return tuple(held for key in called for held in calls.get(key, (key,)))
+    return Named(named_in_full(candidates, found), calls)
 
 
 def under_identity(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

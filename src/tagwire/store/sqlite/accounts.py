@@ -3,8 +3,7 @@
 Of sessions and tokens only a digest is kept: who reads the database can't log in with it.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from tagwire.errors import NotFoundError, UsageError
 from tagwire.model.account import FORGIVEN_AFTER, Account, ApiToken, FailedLogins, Role, Scope
-from tagwire.store.sqlite.connection import reading, writing
+from tagwire.store.sqlite.connection import reading, writing_unseen
 from tagwire.text.times import epoch, from_epoch
 
 DAY_S = 24 * 3600
@@ -28,7 +27,7 @@ class SqliteAccounts:
 
     def add(self, account: Account, password_hash: str) -> None:
         values = {"name": account.name, "role": account.role, "hash": password_hash, "at": epoch(account.created_at)}
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             if not connection.execute(_ADD, values).rowcount:
                 raise UsageError(f"there is an account {account.name!r} already; choose another name")
 
@@ -42,23 +41,23 @@ class SqliteAccounts:
         return None if row is None else (_account(row), row.password_hash)
 
     def set_password(self, name: str, password_hash: str) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             _change(connection, _SET_PASSWORD, name, hash=password_hash)
             connection.execute(_END_SESSIONS, {"name": name})
 
     def set_role(self, name: str, role: Role) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             if role is not Role.ADMIN:
                 _keep_an_admin(connection, name)
             _change(connection, _SET_ROLE, name, role=role)
 
     def remove(self, name: str) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             _keep_an_admin(connection, name)
             _change(connection, _REMOVE, name)
 
     def start_session(self, digest: bytes, name: str, *, now: datetime, until: datetime) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_DROP_OVER, {"now": epoch(now)})
             connection.execute(_START_SESSION, {"digest": digest, "name": name, "until": epoch(until)})
 
@@ -68,7 +67,7 @@ class SqliteAccounts:
         return None if row is None else _account(row)
 
     def end_session(self, digest: bytes) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_END_SESSION, {"digest": digest})
 
     def add_token(self, digest: bytes, token: ApiToken) -> ApiToken:
@@ -79,7 +78,7 @@ class SqliteAccounts:
             "scopes": " ".join(sorted(token.scopes)),
             "at": epoch(token.created_at),
         }
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             return _token(connection.execute(_ADD_TOKEN, values).one())
 
     def tokens(self, name: str) -> tuple[ApiToken, ...]:
@@ -93,12 +92,12 @@ class SqliteAccounts:
             return None
         today = epoch(now) // DAY_S * DAY_S
         if row.used_at is None or row.used_at < today:
-            with self._writing() as connection:
+            with writing_unseen(self._engine, self._write_lock) as connection:
                 connection.execute(_USED, {"number": row.number, "day": today})
         return _account(row), _token(row)
 
     def remove_token(self, name: str, number: int) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             if not connection.execute(_REMOVE_TOKEN, {"account": name, "number": number}).rowcount:
                 raise NotFoundError(f"{name} has no token {number}")
 
@@ -109,19 +108,14 @@ class SqliteAccounts:
         return FailedLogins() if row is None else FailedLogins(row.failures, from_epoch(row.last_at))
 
     def note_failed_login(self, keys: Sequence[str], *, now: datetime) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FORGIVE, {"since": epoch(now - FORGIVEN_AFTER)})
             for key in keys:
                 connection.execute(_COUNT_FAILED, {"key": key, "now": epoch(now)})
 
     def forget_failed_logins(self, key: str) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FORGET_FAILED, {"key": key})
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._write_lock, writing(self._engine, visible=False) as connection:
-            yield connection
 
 
 def _all(connection: Connection) -> tuple[Account, ...]:

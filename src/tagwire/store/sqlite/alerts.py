@@ -1,7 +1,6 @@
 """Alerts and their outbox, on the store's own file."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -12,7 +11,7 @@ from tagwire.errors import NotFoundError
 from tagwire.model.alert import GIVEN_UP_AFTER, Alert, AlertDraft, Channel, WaitingMessage
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.query import Query
-from tagwire.store.sqlite.connection import reading, writing
+from tagwire.store.sqlite.connection import reading, writing_unseen
 from tagwire.store.sqlite.listings import load_articles
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.searching import numbers_between
@@ -48,7 +47,7 @@ class SqliteAlerts:
             "who": checked.who,
             "now": epoch(now),
         }
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             number = int(connection.execute(_ADD, values).scalar_one())
         return self.get(number)
 
@@ -64,7 +63,7 @@ class SqliteAlerts:
 
     def remove(self, alert_id: int) -> None:
         self.get(alert_id)
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FORGET_ARTICLES, {"alert": alert_id})
             connection.execute(_REMOVE, {"alert": alert_id})
 
@@ -74,7 +73,7 @@ class SqliteAlerts:
             found = _unseen(connection, alert_id, matching)
         if not found:
             return 0
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             fresh = _unseen(connection, alert_id, found)
             for begin in range(0, len(fresh), MOST_IN_A_MESSAGE):
                 values = {"alert": alert_id, "now": epoch(now)}
@@ -91,7 +90,7 @@ class SqliteAlerts:
         with reading(self._engine) as connection:
             if not connection.execute(_WAITING, due).all():
                 return ()
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             alerts = {row.id: _alert(row) for row in connection.execute(_ALL)}
             rows = connection.execute(_WAITING, due).all()
             for row in rows:
@@ -112,26 +111,21 @@ class SqliteAlerts:
             return load_articles(connection, numbers, self._codec_for(connection))
 
     def sent(self, message: WaitingMessage, *, now: datetime) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             if connection.execute(_DONE, {"message": message.id, "now": epoch(now)}).rowcount:
                 connection.execute(_SENT, {"alert": message.alert.id, "now": epoch(now)})
 
     def failed(self, message: WaitingMessage, detail: str, *, retry_at: datetime, now: datetime) -> None:
         values = {"alert": message.alert.id, "detail": detail, "at": epoch(retry_at), "now": epoch(now)}
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FAILED, values)
             if now - message.made_at >= GIVEN_UP_AFTER:
                 connection.execute(_DONE, {"message": message.id, "now": epoch(now)})
                 connection.execute(_GIVEN_UP, {"alert": message.alert.id})
 
     def tidy(self, *, now: datetime) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_TIDY, {"before": epoch(now - KEPT)})
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._write_lock, writing(self._engine, visible=False) as connection:
-            yield connection
 
 
 def _unseen(connection: Connection, alert_id: int, numbers: Sequence[int]) -> list[int]:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -70,6 +71,13 @@ def writing(engine: Engine, *, visible: bool = True) -> Iterator[Connection]:
             if connection.connection.driver_connection and _in_transaction(connection):
                 connection.exec_driver_sql("ROLLBACK")
             raise
+
+
+@contextmanager
+def writing_unseen(engine: Engine, write_lock: Lock) -> Iterator[Connection]:
+    """Yield a connection in a write transaction of this process's one writer, of which readers see nothing."""
+    with write_lock, writing(engine, visible=False) as connection:
+        yield connection
 
 
 @contextmanager

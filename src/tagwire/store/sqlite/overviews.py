@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, text
 
 from tagwire.errors import HiddenTagError, NotFoundError
@@ -165,14 +166,13 @@ def _broader(tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
 
 def _narrower(connection: Connection, tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
     """Return the tags that this one holds, the largest first."""
-    found = []
-    for row in sorted(beside, key=lambda row: (-row.articles, row.key)):
-        if _may_hold(tag, row) and row.shared >= LEAST_NARROW:
-            values = {"tag_id": row.id, "of": tag.id, "from": RELATED_FROM}
-            counted = min(RELATED_FROM, row.articles)
-            if connection.execute(_SHARED, values).scalar_one() >= SUBSUMED_FROM * counted:
-                found.append(tag_of(row))
-    return tuple(found)
+    rows = [row for row in beside if row.shared >= LEAST_NARROW and _may_hold(tag, row)]
+    shared = {row.id: row.shared for row in rows}  # counted over all its articles, unless these are too many
+    if rows and tag.articles > RELATED_FROM:
+        values = {"of": tag.id, "from": RELATED_FROM, "tags": orjson.dumps(list(shared)).decode()}
+        shared = {row.value: row.shared for row in connection.execute(_SHARED, values)}
+    found = [row for row in rows if shared[row.id] >= SUBSUMED_FROM * min(RELATED_FROM, row.articles)]
+    return tuple(tag_of(row) for row in sorted(found, key=lambda row: (-row.articles, row.key)))
 
 
 def _may_hold(broader: Any, narrower: Any) -> bool:
@@ -222,10 +222,10 @@ _RELATED = text(
     " JOIN tag t ON t.id = r.tag_id WHERE t.hidden = 0"
 )
 _NEWEST_NUMBER = text("SELECT max(number) FROM article")
-_SHARED = text(
-    "SELECT count(*) FROM (SELECT article_number FROM tag_article WHERE tag_id = :tag_id"
-    "  ORDER BY published DESC, article_number DESC LIMIT :from) n"
-    " JOIN article_tag x ON x.article_number = n.article_number AND x.tag_id = :of"
+_SHARED = text(  # of each tag's newest articles, as few as make an estimate
+    "SELECT t.value, (SELECT count(*) FROM (SELECT article_number FROM tag_article WHERE tag_id = t.value"
+    "   ORDER BY published DESC, article_number DESC LIMIT :from) n"
+    "  JOIN article_tag x ON x.article_number = n.article_number AND x.tag_id = :of) AS shared FROM json_each(:tags) t"
 )
 _ALL_TAGS = text(
     "SELECT id, key, label, name, kind, articles FROM tag WHERE key > :after AND articles > 0 AND hidden = 0"

@@ -1,15 +1,13 @@
 """Subscribers of our own feeds: what they ask, how long they are pushed to, and what they have."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from tagwire.model.subscriber import HubLimits, HubRequest, Subscriber, Wish
-from tagwire.store.sqlite.connection import reading, writing
+from tagwire.store.sqlite.connection import reading, writing_unseen
 from tagwire.text.times import epoch, from_epoch
 
 
@@ -22,7 +20,7 @@ class SqliteSubscribers:
 
     def ask(self, request: HubRequest, *, publisher: str, limits: HubLimits, now: datetime) -> bool:
         values = {**_wish_values(request), "topic": request.topic, "callback": request.callback, "publisher": publisher}
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FORGET, {"now": epoch(now)})
             if connection.execute(_ASK_AGAIN, values).rowcount or request.wish is Wish.UNSUBSCRIBE:
                 return True
@@ -38,14 +36,14 @@ class SqliteSubscribers:
 
     def verified(self, number: int, request: HubRequest, *, body_hash: int | None, now: datetime) -> None:
         granted = {"until": epoch(now + request.lease), "hash": body_hash, "now": epoch(now)}
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             if request.wish is Wish.UNSUBSCRIBE:
                 connection.execute(_REMOVE, {"id": number})
             else:
                 connection.execute(_GRANT, {"id": number, **_wish_values(request), **granted})
 
     def unsaid(self, number: int, request: HubRequest) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_UNSAY, {"id": number, **_wish_values(request)})
             connection.execute(_FORGET_UNVERIFIED, {"id": number})
 
@@ -54,21 +52,16 @@ class SqliteSubscribers:
             return tuple(map(_subscriber, connection.execute(_ACTIVE, {"now": epoch(now)})))
 
     def delivered(self, number: int, body_hash: int) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_DELIVERED, {"id": number, "hash": body_hash})
 
     def failed(self, number: int, *, retry_at: datetime) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_FAILED, {"id": number, "at": epoch(retry_at)})
 
     def remove(self, number: int) -> None:
-        with self._writing() as connection:
+        with writing_unseen(self._engine, self._write_lock) as connection:
             connection.execute(_REMOVE, {"id": number})
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._write_lock, writing(self._engine, visible=False) as connection:
-            yield connection
 
 
 def _wish_values(request: HubRequest) -> dict[str, str | int | None]:

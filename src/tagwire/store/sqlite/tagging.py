@@ -20,7 +20,7 @@ from tagwire.store.sqlite.packing import (
 from tagwire.store.sqlite.support import Holder, support_of
 from tagwire.tags.correcting import correct_candidates, correct_choice
 from tagwire.tags.corrections import Corrections
-from tagwire.tags.naming import calls_of, held_by, named_in_full, ties_of
+from tagwire.tags.naming import name_candidates, ties_of
 from tagwire.text.keys import fold
 from tagwire.text.times import from_epoch
 
@@ -49,11 +49,10 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choi
             codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body
         )
         full = full_names(connection, holder, candidates)
-        calls = calls_of(candidates, full)
-        candidates = named_in_full(candidates, full)
+        named = name_candidates(candidates, full)
         facts = ArticleFacts(row.id, row.publisher_id, from_epoch(row.published), headline, body)
-        corrected = correct_candidates(candidates, facts, choice.corrections)
-        support = support_of(connection, holder, {c.candidate.key: held_by(c.called, calls) for c in corrected})
+        corrected = correct_candidates(named.candidates, facts, choice.corrections)
+        support = support_of(connection, holder, {c.candidate.key: named.held(c.called) for c in corrected})
         chosen = choice.rule([c.candidate for c in corrected], support, words)
         chosen = correct_choice(chosen, corrected, support, facts, choice.corrections)
         before = unpack_tags(row.tags)
@@ -64,7 +63,9 @@ def choose_again(connection: Connection, numbers: Iterable[int], *, choice: Choi
             changed.add(number)
             spelled = [(fold(t.name), t.key) for t in chosen]
             spelled += [(short, tie.identity) for short, tie in full.items()]
-            spelled += [(tie.short, tie.identity) for tie in ties_of(candidates) if tie.kind is not TagKind.PERSON]
+            spelled += [
+                (tie.short, tie.identity) for tie in ties_of(named.candidates) if tie.kind is not TagKind.PERSON
+            ]
             _lead(connection, {key: ids[own] for key, own in spelled if own in ids and key not in (own, "")})
     return changed
 

@@ -16,7 +16,7 @@ from tagwire.store.sqlite.support import Holder, support_of
 from tagwire.tags.choice import assignment_of
 from tagwire.tags.correcting import correct_candidates, tag_in_article
 from tagwire.tags.corrections import Corrections
-from tagwire.tags.naming import calls_of, held_by, named_in_full
+from tagwire.tags.naming import name_candidates
 from tagwire.text.times import from_epoch
 
 
@@ -29,9 +29,8 @@ def weigh_tag(
     headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
     candidates = unpack_candidates(codec.decompress(row.candidates, row.dictionary_id), headline=headline, text=body)[1]
     holder = Holder(row.published, number, row.publisher_number)
-    full = full_names(connection, holder, candidates)
-    calls = calls_of(candidates, full)
-    candidates = named_in_full(candidates, full)
+    written = name_candidates(candidates, full_names(connection, holder, candidates))
+    candidates = written.candidates
     facts = ArticleFacts(article_id, row.publisher_id, from_epoch(row.published), headline, body)
     added = {tag.key for tag in corrections.added.get(article_id, ())}
     named = {corrections.lead(c.key) for c in candidates} | added
@@ -43,7 +42,7 @@ def weigh_tag(
     found = next((c for c in correct_candidates(candidates, facts, free) if c.candidate.key == own), None)
     support = Support()
     if found is not None:
-        support = support_of(connection, holder, {own: held_by(found.called, calls)})[own]
+        support = support_of(connection, holder, {own: written.held(found.called)})[own]
     tags = load_articles(connection, [number], codec)[0].tags
     place = next((i for i, tag in enumerate(tags, start=1) if tag.key == own), None)
     untaught = max((c.strength for c in candidates if c.key in called), default=0.0)
