@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tagwire.model.revision import Revision
 from tagwire.web import ages
+from tagwire.web.labels import capitalised
 
 MOST_SHOWN = 20
 """Revisions a page shows; all that are kept stand in the article's JSON."""
@@ -53,7 +54,7 @@ def _words(revision: Revision, locale: str) -> str:
         if count:
             parts.append(f"{ages.number(count, locale)} {'paragraph' if count == 1 else 'paragraphs'} {verb}")
     words = ", ".join(parts) or "order of paragraphs"
-    return words[0].upper() + words[1:]
+    return capitalised(words)
 
 
 def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from tagwire.tags.correction_words import action_words
 from tagwire.web import ages
 from tagwire.web.access.forms import PROOF_FIELD, Sent
 from tagwire.web.flash import Told
+from tagwire.web.labels import capitalised
 from tagwire.web.links import article_path
 from tagwire.web.listing import Link
 from tagwire.web.room import ReadingRoom
@@ -62,7 +63,7 @@ def make_decision(room: ReadingRoom, sent: Sent, action: Action) -> Told:
 
 def refusal_words(refusal: Refusal) -> str:
     """Return why a decision was not made, as a sentence."""
-    reason = f"{refusal.reason[0].upper()}{refusal.reason[1:]}."
+    reason = f"{capitalised(refusal.reason)}."
     return f"That holds already: {reason}" if refusal.is_known else reason
 
 
@@ -72,9 +73,13 @@ def editing_of(room: ReadingRoom) -> EditingStore:
     return room.bench.editing
 
 
+def draft_of(room: ReadingRoom, action: Action, *, who: str, why: str) -> Draft:
+    """Return a decision about to be made now; raise UsageError for one that can't be used."""
+    return Draft(action, room.clock().replace(microsecond=0), who, why).checked()
+
+
 def _draft(room: ReadingRoom, sent: Sent, action: Action) -> Draft:
-    at = room.clock().replace(microsecond=0)
-    return Draft(action, at, sent.visitor.name, sent.fields.get("why", "")).checked()
+    return draft_of(room, action, who=sent.visitor.name, why=sent.fields.get("why", ""))
 
 
 def _shown(found: Preview, outcome: Correction, fields: Mapping[str, str]) -> ShownPreview:

@@ -35,3 +35,8 @@ KIND_LABELS: dict[TagKind, str] = {
 def genre_label(value: str) -> str:
     """Return a genre's word, or the value itself when it names no genre."""
     return GENRE_LABELS.get(value, value)
+
+
+def capitalised(words: str) -> str:
+    """Return words as a sentence or heading begins, the rest as it is."""
+    return words[0].upper() + words[1:]

@@ -6,6 +6,7 @@ from datetime import datetime
 from tagwire.model.source import SourceState
 from tagwire.model.sourcereport import FoundSource, SourceReport, Verdict
 from tagwire.web import ages
+from tagwire.web.labels import capitalised
 
 FORMAT_NAMES = {
     "rss20": "RSS",
@@ -109,4 +110,4 @@ def found_row(found: FoundSource, *, now: datetime, locale: str) -> FoundRow:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+    return f"{capitalised(words)}."

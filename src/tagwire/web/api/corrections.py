@@ -8,13 +8,14 @@ from tagwire.errors import UsageError
 from tagwire.model.account import Scope
 from tagwire.model.correction import Action, Add, Block, Draft, LoggedCorrection, Refusal, Split
 from tagwire.model.correction_fields import action_of
-from tagwire.store import EditingStore
 from tagwire.tags.correction_words import correction_json
 from tagwire.text.keys import tag_key
 from tagwire.web.access.visitor import Visitor
 from tagwire.web.api.changing import LARGEST_NUMBER, Body, Change, Done
 from tagwire.web.api.endpoint import LIMIT, Endpoint, Parameter, Read, read_limit
 from tagwire.web.api.problems import Problem
+from tagwire.web.deciding import draft_of, editing_of
+from tagwire.web.labels import capitalised
 from tagwire.web.pages.corrections import read_place
 from tagwire.web.room import ReadingRoom
 
@@ -36,14 +37,14 @@ def _list(_room: ReadingRoom, request: Request) -> Read:
 
 
 def _make(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> Done | Problem:
-    [outcome] = _editing(room).correct([_draft(room, visitor, body)])
+    [outcome] = editing_of(room).correct([_draft(room, visitor, body)])
     if isinstance(outcome, Refusal):
         return _refused(outcome)
     return Done(correction_json(LoggedCorrection(outcome)), status=201)
 
 
 def _try(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> Done | Problem:
-    found = _editing(room).preview(_draft(room, visitor, body))
+    found = editing_of(room).preview(_draft(room, visitor, body))
     if isinstance(found.outcome, Refusal):
         return _refused(found.outcome)
     return Done(
@@ -57,7 +58,7 @@ def _try(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> 
 
 
 def _refused(refusal: Refusal) -> Problem:
-    return Problem(409, f"{refusal.reason[0].upper()}{refusal.reason[1:]}.", {"holds_already": refusal.is_known}, {})
+    return Problem(409, f"{capitalised(refusal.reason)}.", {"holds_already": refusal.is_known}, {})
 
 
 def _draft(room: ReadingRoom, visitor: Visitor, body: Body) -> Draft:
@@ -68,7 +69,7 @@ def _draft(room: ReadingRoom, visitor: Visitor, body: Body) -> Draft:
         raise UsageError("of is the number of the correction to undo")
     action = action_of({name: value for name, value in body.items() if name != "why"})
     _check_articles(room, action)
-    return Draft(action, room.clock().replace(microsecond=0), visitor.name, why).checked()
+    return draft_of(room, action, who=visitor.name, why=why)
 
 
 def _is_number(value: object) -> bool:
@@ -82,11 +83,6 @@ def _check_articles(room: ReadingRoom, action: Action) -> None:
     elif isinstance(action, Split):
         for article in action.when.articles:
             room.store.get_article(article)
-
-
-def _editing(room: ReadingRoom) -> EditingStore:
-    assert room.bench.editing is not None, "these addresses exist only where tags can be corrected"
-    return room.bench.editing
 
 
 def _is_there(room: ReadingRoom) -> bool:

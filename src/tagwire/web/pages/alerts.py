@@ -17,6 +17,7 @@ from tagwire.web.access.visitor import Visitor
 from tagwire.web.alertdesk import AlertDesk
 from tagwire.web.flash import Told, tell
 from tagwire.web.frame import Frame, Page
+from tagwire.web.labels import capitalised
 from tagwire.web.links import with_query
 from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
@@ -133,7 +134,7 @@ def _row(alert: Alert, room: ReadingRoom) -> AlertRow:
         address=alert.address,
         mark=mark,
         state=state,
-        words=f"{words[0].upper()}{words[1:]}.",
+        words=f"{capitalised(words)}.",
         sent=alert.sent,
         sent_at=None if alert.sent_at is None else ages.age_of(alert.sent_at, room.now(), room.site.locale),
     )

@@ -40,9 +40,6 @@ from tagwire.web.room import ReadingRoom
 SHOWN_LOG = 20
 """How many of a tag's earlier corrections its form shows; the log has all."""
 
-Again = Callable[[Fields, str | None, ShownPreview | None], Response]
-"""Shows the form again with what was typed, what is wrong with it, and what it would do."""
-
 
 def routes(room: ReadingRoom) -> list[Route]:
     """Return the addresses; none where nobody may correct."""
@@ -113,29 +110,33 @@ def _article_page(
 
 def _correct_tag(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     tag = _record(room, request).tag
-    again = partial(_tag_page, room, request, sent.visitor)
+    again = partial(_tag_page, room, request, sent.visitor, fields=sent.fields)
     decide = partial(tag_decision, tag.name if tag_key(tag.name) == tag.key else tag.key)
-    return _decide(room, sent, decide, lambda f, t, p: again(fields=f, trouble=t, preview=p), to=LOG)
+    return _decide(room, sent, decide, again)
 
 
 def _correct_article(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     article = room.store.get_article(request.path_params["article_id"])
-    again = partial(_article_page, room, request, sent.visitor)
-    decide = partial(article_decision, article.id)
-    return _decide(room, sent, decide, lambda f, t, p: again(fields=f, trouble=t, preview=p), to=LOG)
+    again = partial(_article_page, room, request, sent.visitor, fields=sent.fields)
+    return _decide(room, sent, partial(article_decision, article.id), again)
 
 
-def _decide(room: ReadingRoom, sent: Sent, decide: Callable[[Fields], Decision], again: Again, *, to: str) -> Response:
-    """Try what a form says and show it, or make it and lead on; what can't be used is told, and nothing typed lost."""
+def _decide(
+    room: ReadingRoom, sent: Sent, decide: Callable[[Fields], Decision], again: Callable[..., Response]
+) -> Response:
+    """Try what a form says and show it, or make it and lead on; what can't be used is told, and nothing typed lost.
+
+    ``again`` shows the form as it was filled in, with the ``trouble`` or the ``preview``.
+    """
     try:
         action = decide(sent.fields)
         if sent.fields.get(STEP_FIELD) == MAKE:
             told = make_decision(room, sent, action)
-            return again(sent.fields, told.sentence, None) if told.is_bad else tell(room, see(to), told)
+            return again(trouble=told.sentence) if told.is_bad else tell(room, see(LOG), told)
         found = try_decision(room, sent, action)
     except UsageError as error:
-        return again(sent.fields, f"{error}.", None)
-    return again(sent.fields, found, None) if isinstance(found, str) else again(sent.fields, None, found)
+        return again(trouble=f"{error}.")
+    return again(trouble=found) if isinstance(found, str) else again(preview=found)
 
 
 def _undo(room: ReadingRoom, request: Request, sent: Sent) -> Response:

@@ -18,6 +18,7 @@ from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
+from tagwire.web.labels import capitalised
 from tagwire.web.links import article_path, tag_path, with_query
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
@@ -128,7 +129,7 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
         number=made.id,
         age=ages.age_of(made.at, room.now(), room.site.locale),
         who=made.who,
-        words=words[0].upper() + words[1:],
+        words=capitalised(words),
         why=made.why,
         undone_by=logged.undone_by,
         can_be_undone=logged.undone_by is None and not isinstance(made.action, Undo),
@@ -150,7 +151,7 @@ def _item(logged: LoggedCorrection, origin: str) -> dict[str, object]:
     return {
         "id": f"{origin}{PATH}#c{made.id}",
         "url": f"{origin}{PATH}?before={made.id + 1}#c{made.id}",
-        "title": words[0].upper() + words[1:],
+        "title": capitalised(words),
         "content_text": made.why or words,
         "date_published": rfc3339(made.at),
         "authors": [{"name": made.who}],
