@@ -6,16 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 from fetch_publisher import Publisher, policy, publishing, reply
+from plant_at_once import plant_at_once
 from sqlalchemy import event
 
-from bench.world.pool import PoolAtOnce
 from tagwire.fetch.client import HttpFetcher
 from tagwire.ingest.follow import follow
-from tagwire.ingest.round import Plant, Watcher
-from tagwire.ingest.schedule import PollPolicy
+from tagwire.ingest.round import Watcher
 from tagwire.model.listing import Listing
 from tagwire.model.source import SourceDraft
 from tagwire.store.sqlite import FILE_NAME, SqliteStore, open_store
@@ -50,15 +48,7 @@ async def followed(data: Path) -> AsyncIterator[tuple[Publisher, SqliteStore, Ca
         publisher.replies["/feed"] = reply(200, feed_of(publisher))
         store = open_store(data, choose=choose)
         store.add_source(SourceDraft(publisher.url("/feed")), now=datetime.now(UTC))
-        plant = Plant(
-            store=store,
-            fetcher=fetcher,
-            pool=cast(Any, PoolAtOnce()),
-            policy=PollPolicy(),
-            concurrency=4,
-            workers=1,
-            clock=lambda: datetime.now(UTC),
-        )
+        plant = plant_at_once(store, fetcher)
         following: list[asyncio.Task[None]] = []
 
         async def begin() -> None:

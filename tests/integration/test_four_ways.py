@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import permutations
 from pathlib import Path
-from typing import Any, cast
 
 from changing_publisher import news_page
 from feed_sites import news_sitemap_of, rss_of
 from fetch_publisher import Publisher, policy, publishing, reply
+from plant_at_once import plant_at_once
 from web_archives import Capture, record
 
-from bench.world.pool import PoolAtOnce
 from feed_documents import feed_document
 from tagwire.archive import find_archives
 from tagwire.feeds import parse_feed
@@ -22,7 +21,6 @@ from tagwire.fetch.client import HttpFetcher
 from tagwire.ingest.backfill import backfill
 from tagwire.ingest.claims import Claims
 from tagwire.ingest.round import Plant, Watcher, reader_of, run_round
-from tagwire.ingest.schedule import PollPolicy
 from tagwire.ingest.websub.lifecycle import Credentials, asked, confirmed
 from tagwire.model.listing import Listing
 from tagwire.model.source import PollRecord, SourceDraft
@@ -130,15 +128,7 @@ async def stored_by(
     """Return the addresses of what is stored after all ways have been gone, in an order."""
     store: SqliteStore = open_store(data, choose=choose)
     async with HttpFetcher(policy()) as fetcher:
-        plant = Plant(
-            store=store,
-            fetcher=fetcher,
-            pool=cast(Any, PoolAtOnce()),
-            policy=PollPolicy(),
-            concurrency=4,
-            workers=1,
-            clock=lambda: datetime.now(UTC),
-        )
+        plant = plant_at_once(store, fetcher)
         ways = Ways(plant, publisher, archive)
         for way in order:
             await way(ways)
