@@ -1,9 +1,10 @@
 """What people may change in the reading room of ``tagwire up``, and who may without an account."""
 
-import getpass
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tagwire.cli.correction_making import login_name
+from tagwire.errors import UsageError
 from tagwire.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def owners_key(settings: Settings, store: "SqliteStore", *, is_loopback: bool) -
     if not is_loopback or settings.read_only or store.accounts.all():
         return None
     secret = new_secret()
-    return OwnersKey(Owner(_login_name(), digest(secret)), secret)
+    return OwnersKey(Owner(_owners_name(), digest(secret)), secret)
 
 
-def _login_name() -> str:
+def _owners_name() -> str:
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
+        return login_name()
+    except UsageError:
         return "owner"
