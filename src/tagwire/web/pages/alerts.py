@@ -100,8 +100,7 @@ def _add(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     try:
         alert = desk_of(room).add(draft)
     except (UsageError, ParseError) as error:
-        words = str(error)
-        return again(fields=fields, trouble=f"{words[:1].upper()}{words[1:]}.")
+        return again(fields=fields, trouble=f"{capitalised(str(error))}.")
     if secret is not None:
         return again(fields={}, secret=secret)
     return tell(room, see(PATH), Told(f"Made: {alert.name}, to {alert.address}. Try it with “Test”."))
