@@ -38,8 +38,12 @@ class Receiver:
     is_deadly: bool = False
     """Whether the program is killed once the receiver has what was sent."""
     retry_after_s: float | None = None
+    breaks_at: str | None = None
+    """An address on which the code that calls fails."""
 
     async def call(self, call: Call) -> CallAnswer | FetchFailure:
+        if call.url == self.breaks_at:
+            raise ValueError("a header no library takes")
         self.calls.append(call)
         if self.is_deadly:
             raise KilledError
@@ -297,3 +301,14 @@ def test_settings_name_the_mail_server() -> None:
     for given, sender in (("mail.example.org", "a@b.c"), ("smtp://mail.example.org", None), ("smtp://x:y:z", "a@b.c")):
         with pytest.raises(ConfigError):
             mailer_of(given, sender)
+
+
+def test_a_fault_of_our_own_in_one_message_is_told_and_the_others_arrive(desk: Desk) -> None:
+    broken = desk.alert(Channel.SLACK, "https://hooks.example/broken")
+    desk.alert(Channel.SLACK, "https://hooks.example/whole")
+    desk.receiver.breaks_at = "https://hooks.example/broken"
+    desk.store.apply([stored_article(1, ["ferry"]), stored_article(2, ["ferry"])])
+    assert desk.turn() == 1
+    assert [call.url for call in desk.receiver.calls] == ["https://hooks.example/whole"]
+    [failing] = [alert for alert in desk.store.alerts.all() if alert.id == broken]
+    assert "a header no library takes" in str(failing.detail)

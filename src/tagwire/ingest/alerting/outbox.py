@@ -130,10 +130,19 @@ def _call(alert: Alert, letter: Letter, now: datetime) -> Call:
     return slack_call(letter) if alert.channel is Channel.SLACK else webhook_call(letter, now=now)
 
 
+async def _sent_or_why(
+    plant: AlertPlant, message: WaitingMessage, articles: "tuple[AnnotatedArticle, ...]"
+) -> NotSent | None:
+    try:
+        return await send_one(plant, message, articles)
+    except Exception as error:  # told as the alert's trouble, so that the others arrive
+        return NotSent(f"our own code failed on this message ({error!r}); please report that")
+
+
 async def _deliver(plant: AlertPlant, message: WaitingMessage) -> bool:
     """Send a message and write down what came of it; one whose articles were all withdrawn needs no sending."""
     articles = tuple(await asyncio.to_thread(plant.alerts.articles, message))
-    failed = await send_one(plant, message, articles) if articles else None
+    failed = await _sent_or_why(plant, message, articles) if articles else None
     now = plant.clock()
     if failed is None:
         await asyncio.to_thread(partial(plant.alerts.sent, message, now=now))
