@@ -4,6 +4,7 @@ A new language begins with its code as an argument: ``scripts/gather_messages.py
 """
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -52,12 +53,28 @@ def main(langs: list[str]) -> None:
         path = path_of(lang)
         if not path.exists():
             path.parent.mkdir(parents=True)
-            path.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n', encoding="utf-8")
+            path.touch()
         catalogue = update(lang, messages)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=None, omit_header=False, sort_by_file=False, include_previous=False)
-        missing = sum(not message.string or "" in message.string for message in catalogue if message.id)
+        path.write_bytes(_header(lang, catalogue) + _body(catalogue))
+        missing = sum(not all(_forms(message.string)) for message in catalogue if message.id)
         print(f"{lang}: {len(catalogue)} messages, {missing} not translated")
+
+
+def _header(lang: str, catalogue: Catalog) -> bytes:
+    """Return what a catalogue must say of itself, without dates: the same messages are the same file."""
+    said = (f"Language: {lang}", "Content-Type: text/plain; charset=utf-8", f"Plural-Forms: {catalogue.plural_forms}")
+    lines = "".join(f'"{line}\\n"\n' for line in said)
+    return f'# Tagwire\'s reading room; see docs/languages.md\nmsgid ""\nmsgstr ""\n{lines}\n'.encode()
+
+
+def _body(catalogue: Catalog) -> bytes:
+    file = BytesIO()
+    write_po(file, catalogue, width=None, omit_header=True)
+    return file.getvalue().lstrip()
+
+
+def _forms(translated: str | tuple[str, ...]) -> tuple[str, ...]:
+    return translated if isinstance(translated, tuple) else (translated,)
 
 
 if __name__ == "__main__":
