@@ -1,12 +1,13 @@
 """Ages, dates, numbers and language names, as CLDR writes them."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta, match_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
 
 from tagwire.web.labels import capitalised
@@ -22,6 +23,7 @@ RTL_LANGS = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "
 
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 _WEEK = timedelta(days=7)
+_WEEKDAY = re.compile("E+")
 _CLOCK_ERROR = timedelta(hours=1)
 """How far ahead of us a publisher's clock may be before "just now" would be a lie."""
 
@@ -81,8 +83,13 @@ def long_date(day: date, locale: str) -> str:
 
 @lru_cache(maxsize=1024)
 def weekday_date(day: date, locale: str) -> str:
-    """Return a date with its weekday: "Friday 14 March"."""
-    return _skeleton("MMMMEEEEd", day, locale)
+    """Return a date with its weekday: "Friday 14 March".
+
+    Babel takes the nearest pattern as it is; the fields are widened here as UTS 35, Matching Skeletons, says.
+    """
+    skeletons = Locale.parse(locale).datetime_skeletons
+    pattern = str(skeletons[match_skeleton("MMMMEEEEd", skeletons) or "MMMMd"].pattern)
+    return format_date(day, _WEEKDAY.sub("EEEE", pattern), locale=locale)
 
 
 @lru_cache(maxsize=1024)
