@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check install dev lint types layers format eval toolkit bench fuzz lock clean
+.PHONY: help run test check install dev lint types layers format messages eval toolkit bench fuzz lock clean
 FUZZ_S ?= 60
 
 help: ## what each command does
@@ -55,6 +55,9 @@ layers: dev ## which package may import which
 
 format: dev ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+messages: dev ## gather what the interface says into its catalogues, to be translated (docs/languages.md)
+	@$(BIN)/python scripts/gather_messages.py
 
 eval: dev ## quality tables; PEERS=1 adds other extractors; DATA=folder with extraction/, feeds/, topics/, editor_tags/, stories/; SCORER=score_tags.py
 	@test -n "$(DATA)" || { echo "Say where the labelled data is: make eval DATA=path"; exit 2; }

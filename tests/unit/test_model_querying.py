@@ -23,7 +23,7 @@ from tagwire.model.query import (
     Words,
 )
 from tagwire.model.querying import MAX_CONDITIONS, MAX_DEPTH, MAX_QUERY_LENGTH, QueryContext, parse_query
-from tagwire.model.querywords import read_as
+from tagwire.model.querywords import Names, read_as
 
 NOW = datetime(2031, 3, 14, 14, 0, 30, tzinfo=UTC)
 POLITICS = CategoryIs("medtop:11000000", "Politics", is_top=True)
@@ -149,7 +149,7 @@ def test_what_cant_be_read_points_at_its_place(text: str, place: int, reason: st
     ],
 )
 def test_a_search_is_said_back(text: str, words: str) -> None:
-    assert read_as(parse_query(text, CONTEXT), language_name=str.upper) == words
+    assert read_as(parse_query(text, CONTEXT), Names(language=str.upper)) == words
 
 
 def test_what_is_asked_for_leaves_out_what_is_not() -> None:

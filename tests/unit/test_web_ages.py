@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tagwire.web import ages
+from tagwire.web.wording import ENGLISH
 
 NOW = datetime(2031, 3, 14, 14, 0, tzinfo=UTC)
 
@@ -28,14 +29,14 @@ NOW = datetime(2031, 3, 14, 14, 0, tzinfo=UTC)
     ],
 )
 def test_age_is_rounded_down(elapsed: timedelta, text: str) -> None:
-    assert ages.age_of(NOW - elapsed, NOW, "en_GB").text == text
+    assert ages.age_of(NOW - elapsed, NOW, ENGLISH).text == text
 
 
 def test_age_carries_what_a_time_element_needs() -> None:
-    age = ages.age_of(datetime(2031, 3, 14, 7, 56, tzinfo=UTC), NOW, "en_GB")
+    age = ages.age_of(datetime(2031, 3, 14, 7, 56, tzinfo=UTC), NOW, ENGLISH)
     assert (age.iso, age.title, age.clock) == ("2031-03-14T07:56Z", "Friday 14 March 2031, 07:56 UTC", "07:56")
     assert age.is_relative
-    assert not ages.age_of(NOW - timedelta(days=8), NOW, "en_GB").is_relative
+    assert not ages.age_of(NOW - timedelta(days=8), NOW, ENGLISH).is_relative
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_numbers(count: int, text: str) -> None:
     ],
 )
 def test_reading_length(text: str, words: int, lang: str, length: str) -> None:
-    assert ages.reading_length(text, words=words, lang=lang, locale="en_GB") == length
+    assert ages.reading_length(text, count=words, lang=lang, words=ENGLISH) == length
 
 
 def test_days_have_words_for_a_week() -> None:
     today = date(2031, 3, 14)
-    words = [ages.day_words(today - timedelta(days=ago), today, "en_GB") for ago in (-1, 0, 1, 2, 6, 7)]
+    words = [ages.day_words(today - timedelta(days=ago), today, ENGLISH) for ago in (-1, 0, 1, 2, 6, 7)]
     assert words == ["", "Today", "Yesterday", "2 days ago", "6 days ago", ""]
 
 

@@ -11,6 +11,7 @@ from reading_store import MemoryStore
 from tagwire.model.revision import Revision
 from tagwire.web import SiteSettings, create_app
 from tagwire.web.changes import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, MOST_SHOWN, changes
+from tagwire.web.wording import ENGLISH
 
 INSPECTOR = ferry_articles()[-1]
 PAGE = f"/article/{INSPECTOR.id}"
@@ -58,10 +59,10 @@ def test_the_json_holds_the_revisions() -> None:
 
 def test_a_page_shows_a_bounded_part_of_a_long_history() -> None:
     long = Revision(NOW, "A", "B", ("x" * 5_000,) * 500, ())
-    shown = changes((long,) * 500, now=NOW, locale="en_GB")
+    shown = changes((long,) * 500, now=NOW, words=ENGLISH)
     assert (len(shown), len(shown[0].added), shown[0].is_cut) == (MOST_SHOWN, MOST_PARAGRAPHS, True)
     assert {len(p) for p in shown[0].added} == {LONGEST_PARAGRAPH + 1}
-    [moved] = changes((Revision(NOW, "A", "A", (), ()),), now=NOW, locale="en_GB")
+    [moved] = changes((Revision(NOW, "A", "A", (), ()),), now=NOW, words=ENGLISH)
     assert moved.words == "Order of paragraphs"
 
 

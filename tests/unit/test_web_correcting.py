@@ -104,7 +104,7 @@ def test_a_merged_name_can_be_taken_off_again(room: ChangingRoom) -> None:
         ({}, "Choose what is wrong"),
         ({"do": "merge", "into": " # "}, "Name the tag to keep"),
         ({"do": "rename", "name": "!!"}, "!!"),
-        ({"do": "split", "other": "Board games"}, "nothing says which articles"),
+        ({"do": "split", "other": "Board games"}, "Nothing says which articles"),
         ({"do": "hide", "why": "x" * 600}, "600 letters long"),
         ({"do": "rename", "name": "ferry"}, "is another tag"),
     ],

@@ -106,7 +106,7 @@ def test_filters_narrow(query: str, publishers: list[str]) -> None:
     assert answer.status == 200
     assert words(answer, "//ol[@class='wire']//a[@class='pub']/bdi") == publishers
     if not publishers:
-        assert "No article here matches lang fr, genre opinion. Show all." in " ".join(
+        assert "No article here matches language French, genre Opinion. Show all." in " ".join(
             tree(answer).text_content().split()
         )
 

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from tagwire.web.plots import change_from_usual, day_plot, spark
+from tagwire.web.wording import ENGLISH
 
 DAYS = [(date(2031, 2, 13) + timedelta(days=n), n % 3) for n in range(29)] + [(date(2031, 3, 14), 14)]
 
 
 def test_a_plot_says_in_words_what_it_draws() -> None:
-    plot = day_plot(DAYS, subject="#X", locale="en_GB")
+    plot = day_plot(DAYS, subject="#X", words=ENGLISH)
     assert plot.label == "Articles a day with #X over 30 days: 42 in all, 14 today"
     assert (len(plot.bars), plot.peak, plot.peak_anchor, plot.first) == (30, 14, "end", "13 Feb")
     assert [bar.is_today for bar in plot.bars].index(True) == 29
@@ -17,8 +18,8 @@ def test_a_plot_says_in_words_what_it_draws() -> None:
 
 
 def test_a_plot_of_nothing_and_of_noughts() -> None:
-    assert day_plot((), subject="#X", locale="en_GB").bars == ()
-    assert {bar.height for bar in day_plot([(DAYS[0][0], 0)] * 3, subject="#X", locale="en_GB").bars} == {"1.5"}
+    assert day_plot((), subject="#X", words=ENGLISH).bars == ()
+    assert {bar.height for bar in day_plot([(DAYS[0][0], 0)] * 3, subject="#X", words=ENGLISH).bars} == {"1.5"}
 
 
 def test_a_sparkline_is_scaled_to_its_own_peak() -> None:

@@ -193,13 +193,13 @@ def _problem_words(count: int) -> str:
 
 def _holdings_words(found: "FoundFeed") -> str:
     """Return what a feed holds: "rss20 · 20 entries · newest 3 hours ago · full text · en"."""
-    from tagwire.cli.sources import LOCALE
     from tagwire.cli.workshop import now
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     holdings = found.holdings
     entries = "1 entry" if holdings.entries == 1 else f"{holdings.entries} entries"
-    newest = "undated" if holdings.newest is None else f"newest {age_of(holdings.newest, now(), LOCALE).text}"
+    newest = "undated" if holdings.newest is None else f"newest {age_of(holdings.newest, now(), ENGLISH).text}"
     marks = [
         f"{found.draft.format.value} · {_KIND_WORDS[found.kind.value]}{entries}",
         newest,

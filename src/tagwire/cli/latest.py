@@ -102,11 +102,12 @@ def _print(console: "Console", article: "AnnotatedArticle", moment: "datetime", 
     from tagwire.cli.console import plain
     from tagwire.model.contract import source_line
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     piece = article.article
     marks = [f"[cyan]{plain(piece.publisher.name)}[/cyan]"]
     if piece.published is not None:
-        marks.append(age_of(piece.published, moment, LOCALE).text)
+        marks.append(age_of(piece.published, moment, ENGLISH).text)
     if article.category is not None:
         marks.append(plain(article.category.label))
     marks.append(article.genre.value)

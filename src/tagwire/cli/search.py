@@ -95,12 +95,13 @@ def _print(console: "Console", found: "Found", moment: "datetime") -> None:
 
     from tagwire.cli.console import plain
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     article = found.article
     piece = article.article
     marks = [f"[cyan]{plain(piece.publisher.name)}[/cyan]"]
     if piece.published is not None:
-        marks.append(age_of(piece.published, moment, LOCALE).text)
+        marks.append(age_of(piece.published, moment, ENGLISH).text)
     marks += [article.genre.value, plain(", ".join(piece.authors))]
     console.print(" · ".join(mark for mark in marks if mark), style="dim")
     console.print(f"[bold]{plain(piece.headline)}[/bold]")

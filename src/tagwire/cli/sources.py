@@ -176,6 +176,7 @@ def _print_table(
     from tagwire.ingest.health import health_words
     from tagwire.ingest.websub.words import push_words
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("No", justify="right")
@@ -200,7 +201,7 @@ def _print_table(
             str(s.id),
             about,
             state,
-            "never" if s.last_polled_at is None else age_of(s.last_polled_at, moment, LOCALE).text,
+            "never" if s.last_polled_at is None else age_of(s.last_polled_at, moment, ENGLISH).text,
             _until(s.next_poll_at, moment),
             f"{counts[s.id].articles_week / 7:.1f}",
             str(counts[s.id].articles),

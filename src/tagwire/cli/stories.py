@@ -75,6 +75,7 @@ def show(
     from tagwire.model.story import fullest
     from tagwire.stories.additions import account_json, additions_of
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     with open_store(settings_from(data).settings) as store:
         story = store.story(story_id, limit=limit)
@@ -87,7 +88,7 @@ def show(
     adds = additions_of(story.articles)
     for article in story.articles:
         piece = article.article
-        age = "" if piece.published is None else f" · {age_of(piece.published, moment, LOCALE).text}"
+        age = "" if piece.published is None else f" · {age_of(piece.published, moment, ENGLISH).text}"
         copy = " · the same text as an earlier one" if article.duplicate_of else ""
         console.print(f"[cyan]{plain(piece.publisher.name)}[/cyan]{age} · {article.genre.value}{copy}", style="dim")
         console.print(plain(piece.headline))
@@ -98,9 +99,10 @@ def show(
 
 def _facts(story: "Story", moment: "datetime") -> str:
     from tagwire.web.ages import age_of
+    from tagwire.web.wording import ENGLISH
 
     told = [f"{story.publishers} {'publisher' if story.publishers == 1 else 'publishers'}"]
     told.append(f"{story.texts} {'article' if story.texts == 1 else 'articles'}")
-    told.append(f"began {age_of(story.began_at, moment, LOCALE).text}")
-    told.append(f"last word {age_of(story.newest_at, moment, LOCALE).text}")
+    told.append(f"began {age_of(story.began_at, moment, ENGLISH).text}")
+    told.append(f"last word {age_of(story.newest_at, moment, ENGLISH).text}")
     return " · ".join(told)

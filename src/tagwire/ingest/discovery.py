@@ -32,6 +32,7 @@ from tagwire.model.document import Document, FailureReason, FetchFailure, FetchO
 from tagwire.model.feed import FeedFormat, FeedLink, ParsedFeed
 from tagwire.model.source import Source, SourceDraft
 from tagwire.store import FollowingStore
+from tagwire.text.sayings import said
 from tagwire.text.urls import split_http_url
 
 MOST_READ = 24
@@ -91,17 +92,19 @@ async def discover(
     try:
         outcome = await _first_answer(url, fetcher)
     except UsageError as error:
-        return Discovery(url, problem=str(error))
+        return Discovery(url, problem=error.args[0])
     if not isinstance(outcome, Document):
-        return Discovery(url, problem=outcome.detail if isinstance(outcome, FetchFailure) else "it answered with 304")
+        return Discovery(
+            url, problem=outcome.detail if isinstance(outcome, FetchFailure) else said("it answered with 304")
+        )
     search = _Search(outcome, fetcher, robots, most_read=most_read)
     itself = _as_feed(outcome, FeedLink(outcome.url, how="typed"))
     if itself is not None:
         read = await search.opened([itself])
-        problem = "it is a sitemap index without a sitemap of news"
+        problem = said("it is a sitemap index without a sitemap of news")
     else:
         read = await search.run()
-        problem = "no feed or news sitemap was found there; name the feed's own address if you know one"
+        problem = said("no feed or news sitemap was found there; name the feed's own address if you know one")
     found = _ranked(read, outcome, identify)
     return Discovery(url, found, search.unread, None if found else problem)
 

@@ -15,6 +15,7 @@ from tagwire.ingest.websub.words import push_words
 from tagwire.model.source import Source, SourceCounts, SourceDraft, SourceState
 from tagwire.model.sourcereport import FoundSource, LookedAt, SourceReport
 from tagwire.store import FollowingStore
+from tagwire.text.sayings import said
 from tagwire.text.urls import split_http_url
 
 LOOK_S = 60.0
@@ -62,7 +63,7 @@ class SourceDesk:
         for report in self.reports():
             if report.source.id == source_id:
                 return report
-        raise NotFoundError(f"no source has the number {source_id}")
+        raise NotFoundError(said("no source has the number %(number)s", number=source_id))
 
     def look(self, url: str) -> LookedAt:
         """Return what can be followed at an address, or why nothing can; it fetches, for a minute at most."""
@@ -88,7 +89,10 @@ class SourceDesk:
             async with asyncio.timeout(self._look_s), self._open_fetcher() as fetcher:
                 discovery = await discover(url, fetcher, robots=self._store, identify=self._identify)
         except TimeoutError:
-            problem = f"it did not answer within {self._look_s:.0f} seconds; name the feed's own address if you know it"
+            problem = said(
+                "it did not answer within %(count)s seconds; name the feed's own address if you know it",
+                count=f"{self._look_s:.0f}",
+            )
             return LookedAt(url, problem=problem)
         return self._looked_at(discovery)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tagwire.errors import UsageError
+from tagwire.text.sayings import said
 
 MAX_NAME_LENGTH = 64
 FIRST_WAIT = timedelta(seconds=30)
@@ -84,6 +85,10 @@ def account_name(given: str) -> str:
     name = unicodedata.normalize("NFKC", given).strip().casefold()
     if not _NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
         raise UsageError(
-            f"{given[:40]!r} can't be an account's name: use up to {MAX_NAME_LENGTH} letters, digits and . _ @ + -"
+            said(
+                "%(given)s can't be an account's name: use up to %(max_name_length)s letters, digits and . _ @ + -",
+                given=repr(given[:40]),
+                max_name_length=MAX_NAME_LENGTH,
+            )
         )
     return name

@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tagwire.errors import UsageError
+from tagwire.text.sayings import said
 from tagwire.text.urls import split_http_url
 
 MAX_NAME, MAX_QUERY, MAX_ADDRESS = 100, 500, 2_000
@@ -46,18 +47,27 @@ class AlertDraft:
         """Return the draft, its words tidied; raise UsageError naming what can't be used, and what to write."""
         query, address = self.query.strip(), self.address.strip()
         name = " ".join(self.name.split()) or query
-        for what, given, most in (("search", query, MAX_QUERY), ("address", address, MAX_ADDRESS)):
+        for what, given, most in ((said("search"), query, MAX_QUERY), (said("address"), address, MAX_ADDRESS)):
             if not given or len(given) > most:
-                raise UsageError(f"the {what} of an alert has from 1 to {most:,} letters")
+                raise UsageError(
+                    said("the %(what)s of an alert has from 1 to %(most)s letters", what=what, most=f"{most:,}")
+                )
         if not all(c.isprintable() for c in f"{name}{query}{address}"):
-            raise UsageError("an alert's words hold a character that can't be shown")
+            raise UsageError(said("an alert's words hold a character that can't be shown"))
         if self.channel is Channel.EMAIL:
             if not _MAIL.fullmatch(address):
-                raise UsageError(f"{address[:60]!r} is no mail address: write it like ines@example.org")
+                raise UsageError(
+                    said("%(address)s is no mail address: write it like ines@example.org", address=repr(address[:60]))
+                )
         else:
             split_http_url(address)
             if self.channel is Channel.NTFY and not _TOPIC.fullmatch(urlsplit(address).path.rpartition("/")[2]):
-                raise UsageError(f"{address[:60]!r} names no topic: write it like https://ntfy.example.org/my-news")
+                raise UsageError(
+                    said(
+                        "%(address)s names no topic: write it like https://ntfy.example.org/my-news",
+                        address=repr(address[:60]),
+                    )
+                )
         return AlertDraft(name[:MAX_NAME], query, self.channel, address, self.who, self.secret)
 
 
@@ -122,8 +132,11 @@ def channel_of(address: str) -> tuple[Channel, str]:
             return Channel.EMAIL, address.strip()
         case _:
             raise UsageError(
-                f"{address[:60]!r} can't be sent to: write a mail address, https://… for a webhook,"
-                " ntfy://server/topic, or slack:https://…"
+                said(
+                    "%(address)s can't be sent to: write a mail address, https://… for a webhook,"
+                    " ntfy://server/topic, or slack:https://…",
+                    address=repr(address[:60]),
+                )
             )
 
 
@@ -134,12 +147,21 @@ def wait_after(failures: int) -> timedelta:
 
 def alert_words(alert: Alert) -> str:
     """Return how an alert fares, in a sentence without an end."""
-    given_up = f"; {alert.given_up} given up after a week" if alert.given_up else ""
+    words = said("well") if alert.sent else said("nothing to send yet")
     if alert.failures:
-        times = "once" if alert.failures == 1 else f"{alert.failures} times in a row"
-        waiting = f"; {alert.waiting} {'message waits' if alert.waiting == 1 else 'messages wait'}"
-        return f"failed {times}: {alert.detail or 'nobody knows why'}{waiting}{given_up}"
-    return ("well" if alert.sent else "nothing to send yet") + given_up
+        failed = (
+            said("failed once")
+            if alert.failures == 1
+            else said("failed %(times)s times in a row", times=alert.failures)
+        )
+        reason = alert.detail or said("nobody knows why")
+        waits = said("1 message waits") if alert.waiting == 1 else said("%(count)s messages wait", count=alert.waiting)
+        words = said("%(failed)s: %(reason)s; %(waiting)s", failed=failed, reason=reason, waiting=waits)
+    return (
+        said("%(words)s; %(count)s given up after a week", words=words, count=alert.given_up)
+        if alert.given_up
+        else words
+    )
 
 
 def alert_json(alert: Alert) -> dict[str, object]:

@@ -13,6 +13,7 @@ import unicodedata
 from tagwire.errors import ParseError
 from tagwire.model.listing import TagExpression, TagTerm
 from tagwire.text.keys import tag_key
+from tagwire.text.sayings import said
 
 MAX_EXPRESSION_LENGTH = 1000
 MAX_TERMS = 10
@@ -32,15 +33,39 @@ def parse_tag_expression(text: str) -> TagExpression:
     (TagTerm(all_of=('rentcontrol', 'berlin'), none_of=('opinion',)),)
     """
     if len(text) > MAX_EXPRESSION_LENGTH:
-        raise ParseError(f"{text[:40]!r}… is too long to be tags: at most {MAX_EXPRESSION_LENGTH:,} characters")
+        raise ParseError(
+            said(
+                "%(text)s… is too long to be tags: at most %(max_expression_length)s characters",
+                text=repr(text[:40]),
+                max_expression_length=f"{MAX_EXPRESSION_LENGTH:,}",
+            )
+        )
     for place, character in enumerate(text):
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn"} and character not in _JOINERS:
-            raise _unreadable(text, place, f"a tag can't hold the invisible character U+{ord(character):04X}")
+            raise _unreadable(
+                text,
+                place,
+                said("a tag can't hold the invisible character U+%(character)s", character=f"{ord(character):04X}"),
+            )
     terms = _split_terms(text)
     if len(terms) > MAX_TERMS:
-        raise ParseError(f"{text[:40]!r}… has {len(terms)} alternatives; the most is {MAX_TERMS}")
+        raise ParseError(
+            said(
+                "%(text)s… has %(count)s alternatives; the most is %(max_terms)s",
+                text=repr(text[:40]),
+                count=len(terms),
+                max_terms=MAX_TERMS,
+            )
+        )
     if sum(map(len, terms)) > MAX_TAGS:
-        raise ParseError(f"{text[:40]!r}… has {sum(map(len, terms))} tags; the most is {MAX_TAGS}")
+        raise ParseError(
+            said(
+                "%(text)s… has %(value)s tags; the most is %(max_tags)s",
+                text=repr(text[:40]),
+                value=sum(map(len, terms)),
+                max_tags=MAX_TAGS,
+            )
+        )
     return TagExpression(tuple(_term(text, signed) for signed in terms))
 
 
@@ -59,12 +84,12 @@ def _split_terms(text: str) -> list[list[_Signed]]:
             continue
         is_not = match[1] == "-" and not terms[-1] and sign == "|"
         if sign and not is_not:
-            raise _unreadable(text, match.start(), f"a tag is missing before {match[1]!r}")
+            raise _unreadable(text, match.start(), said("a tag is missing before %(match)s", match=repr(match[1])))
         if match[1] == "|":
             terms.append([])
         sign = match[1]
     if sign:
-        raise _unreadable(text, len(text), "a tag is missing at the end" if text else "a tag is missing")
+        raise _unreadable(text, len(text), said("a tag is missing at the end") if text else said("a tag is missing"))
     return terms
 
 
@@ -75,15 +100,22 @@ def _term(text: str, signed: list[_Signed]) -> TagTerm:
         try:
             key = tag_key(name)
         except ParseError as error:
-            raise _unreadable(text, place, str(error)) from None
+            raise _unreadable(text, place, error.args[0]) from None
         (unwanted if sign == "-" else wanted)[key] = None
     if not wanted:
-        raise _unreadable(text, signed[0][2], "there are only tags to leave out; name one to look for")
+        raise _unreadable(text, signed[0][2], said("there are only tags to leave out; name one to look for"))
     if both := wanted.keys() & unwanted.keys():
-        raise _unreadable(text, signed[0][2], f"#{min(both)} is asked for and left out at once")
+        raise _unreadable(text, signed[0][2], said("#%(value)s is asked for and left out at once", value=min(both)))
     return TagTerm(tuple(wanted), tuple(unwanted))
 
 
 def _unreadable(text: str, place: int, reason: str) -> ParseError:
     shown = repr(text if len(text) <= 60 else text[:60] + "…")
-    return ParseError(f"{shown} can't be read as tags, at character {place + 1}: {reason}")
+    return ParseError(
+        said(
+            "%(shown)s can't be read as tags, at character %(value)s: %(reason)s",
+            shown=shown,
+            value=place + 1,
+            reason=reason,
+        )
+    )

@@ -12,6 +12,7 @@ from unicodedata import category
 from tagwire.errors import ParseError, UsageError
 from tagwire.model.tag import TagKind
 from tagwire.text.keys import tag_key
+from tagwire.text.sayings import said
 
 MAX_WHO, MAX_WHY, MAX_NAME = 100, 500, 200
 """The most letters of a person's name, of a reason, and of a tag's name."""
@@ -140,26 +141,46 @@ class Draft:
         """Return the draft, its words tidied; raise UsageError naming what can't be used, and what to write instead."""
         who, why = (" ".join(_shown(text).split()) for text in (self.who, self.why))
         if not who:
-            raise UsageError("a correction needs a person: say who with --who NAME")
-        for what, text, most in (("name", who, MAX_WHO), ("reason", why, MAX_WHY)):
+            raise UsageError(said("a correction needs a person: say who with --who NAME"))
+        for what, text, most in ((said("name"), who, MAX_WHO), (said("reason"), why, MAX_WHY)):
             if len(text) > most:
-                raise UsageError(f"the {what} {text[:40]!r}… is {len(text)} letters long; the most is {most}")
+                raise UsageError(
+                    said(
+                        "the %(what)s %(text)s… is %(count)s letters long; the most is %(most)s",
+                        what=what,
+                        text=repr(text[:40]),
+                        count=len(text),
+                        most=most,
+                    )
+                )
         for name in named_tags(self.action):
             if len(name) > MAX_NAME:
-                raise UsageError(f"{name[:40]!r}… is no name for a tag: it is longer than {MAX_NAME} letters")
+                raise UsageError(
+                    said(
+                        "%(name)s… is no name for a tag: it is longer than %(max_name)s letters",
+                        name=repr(name[:40]),
+                        max_name=MAX_NAME,
+                    )
+                )
             if name != _shown(name):
-                raise UsageError(f"{name!r} is no name for a tag: it holds a character that can't be shown")
+                raise UsageError(
+                    said("%(name)s is no name for a tag: it holds a character that can't be shown", name=repr(name))
+                )
             try:
                 tag_key(name)
             except ParseError as error:
-                raise UsageError(str(error)) from error
+                raise UsageError(*error.args) from error
         if isinstance(self.action, Split) and self.action.when.is_empty:
             raise UsageError(
-                f"nothing says which articles of #{self.action.tag} become {self.action.into!r}:"
-                " name articles, accompanying tags, publishers or words"
+                said(
+                    "nothing says which articles of #%(tag)s become %(into)s: name articles, accompanying"
+                    " tags, publishers or words",
+                    tag=self.action.tag,
+                    into=repr(self.action.into),
+                )
             )
         if isinstance(self.action, Merge) and not self.action.froms:
-            raise UsageError(f"nothing is named that should become {self.action.into!r}")
+            raise UsageError(said("nothing is named that should become %(into)s", into=repr(self.action.into)))
         return Draft(self.action, self.at, who, why)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tagwire.errors import ParseError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.tag import TagKind
+from tagwire.text.sayings import said
 from tagwire.text.times import from_epoch
 
 PAGE_SIZE = 20
@@ -33,7 +34,10 @@ class Cursor:
                 raise ValueError
         except (ValueError, OverflowError, OSError):
             raise ParseError(
-                f"{text[:40]!r} is not a place in this list: follow a page's own link to older articles"
+                said(
+                    "%(text)s is not a place in this list: follow a page's own link to older articles",
+                    text=repr(text[:40]),
+                )
             ) from None
         return cursor
 

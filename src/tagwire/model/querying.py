@@ -35,6 +35,7 @@ from tagwire.model.query import (
     Words,
 )
 from tagwire.text.keys import tag_key
+from tagwire.text.sayings import Saying, said
 from tagwire.text.search_terms import terms_of
 from tagwire.text.times import parse_rfc3339
 
@@ -79,14 +80,20 @@ class _Token:
 def parse_query(text: str, context: QueryContext) -> Query:
     """Return what a search asks for; raise QueryError that points at the place it can't be read."""
     if len(text) > MAX_QUERY_LENGTH:
-        reason = f"a search can be {MAX_QUERY_LENGTH} characters long; this one has {len(text):,}"
+        reason = said(
+            "a search can be %(max_query_length)s characters long; this one has %(count)s",
+            max_query_length=MAX_QUERY_LENGTH,
+            count=f"{len(text):,}",
+        )
         raise QueryError(reason, query=text[: MAX_QUERY_LENGTH + 1], place=MAX_QUERY_LENGTH)
     tokens = _tokens(text, context)
     conditions = [token for token in tokens if token.node is not None]
     if not conditions and not tokens:
-        raise QueryError("there is nothing to look for; write a word", query=text, place=0)
+        raise QueryError(said("there is nothing to look for; write a word"), query=text, place=0)
     if len(conditions) > MAX_CONDITIONS:
-        reason = f"a search can hold {MAX_CONDITIONS} conditions; this is one more"
+        reason = said(
+            "a search can hold %(max_conditions)s conditions; this is one more", max_conditions=MAX_CONDITIONS
+        )
         raise QueryError(reason, query=text, place=conditions[MAX_CONDITIONS].place)
     _check_terms(text, conditions)
     return Query(text.strip(), _Reader(text, tokens).read())
@@ -98,7 +105,11 @@ def _check_terms(text: str, conditions: list[_Token]) -> None:
         if isinstance(token.node, Words):
             total += len(terms_of(token.node.text))
             if total > MAX_TERMS:
-                raise QueryError(f"a search can hold {MAX_TERMS} words; leave some out", query=text, place=token.place)
+                raise QueryError(
+                    said("a search can hold %(max_terms)s words; leave some out", max_terms=MAX_TERMS),
+                    query=text,
+                    place=token.place,
+                )
 
 
 class _Reader:
@@ -116,39 +127,43 @@ class _Reader:
                 group.add(token.node)
             elif token.kind == "-":
                 if group.minus is not None:
-                    raise self._error("one “-” is enough", token.place)
+                    raise self._error(said("one “-” is enough"), token.place)
                 group.minus = token.place
             elif token.kind == "or":
                 self._alternate(group, token.place)
             elif token.kind == "(":
                 if len(stack) > MAX_DEPTH:
-                    raise self._error(f"parentheses can stand {MAX_DEPTH} deep", token.place)
+                    raise self._error(
+                        said("parentheses can stand %(max_depth)s deep", max_depth=MAX_DEPTH), token.place
+                    )
                 stack.append(_Group(token.place))
             else:
                 if len(stack) == 1:
-                    raise self._error("this parenthesis closes none", token.place)
+                    raise self._error(said("this parenthesis closes none"), token.place)
                 node = self._close(stack.pop(), token.place)
                 stack[-1].add(node)
         if len(stack) > 1:
-            raise self._error("this parenthesis is not closed", stack[-1].place)
+            raise self._error(said("this parenthesis is not closed"), stack[-1].place)
         return self._close(stack[0], len(self._text.rstrip()))
 
     def _alternate(self, group: "_Group", place: int) -> None:
         if group.minus is not None:
-            raise self._error("a word is missing after “-”", group.minus)
+            raise self._error(said("a word is missing after “-”"), group.minus)
         if not group.all:
-            raise self._error("a word is missing before OR", place)
+            raise self._error(said("a word is missing before OR"), place)
         group.either.append(_all(group.all))
         group.all = []
         group.last_or = place
 
     def _close(self, group: "_Group", end: int) -> Node:
         if group.minus is not None:
-            raise self._error("a word is missing after “-”", group.minus)
+            raise self._error(said("a word is missing after “-”"), group.minus)
         if not group.all:
             place = group.last_or if group.last_or is not None else group.place
             raise self._error(
-                "a word is missing after OR" if group.last_or is not None else "there is nothing in these parentheses",
+                said("a word is missing after OR")
+                if group.last_or is not None
+                else said("there is nothing in these parentheses"),
                 min(place, end),
             )
         group.either.append(_all(group.all))
@@ -189,7 +204,11 @@ def _tokens(text: str, context: QueryContext) -> list[_Token]:
             at += 1
         elif character in _MINUS:
             if not text[at + 1 : at + 2].strip():
-                raise QueryError(f"a word is missing after “{character}”, without a space", query=text, place=at)
+                raise QueryError(
+                    said("a word is missing after “%(character)s”, without a space", character=character),
+                    query=text,
+                    place=at,
+                )
             tokens.append(_Token("-", at))
             at += 1
         else:
@@ -207,14 +226,22 @@ def _condition(text: str, at: int, context: QueryContext) -> tuple[_Token, int]:
     name = field[1].lower()
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, n=1)
-        hint = f"did you mean “{near[0]}:”?" if near else f"there are {', '.join(FIELDS)}"
-        reason = (
-            f"there is no field “{field[1][:20]}:”; {hint}. To look for just these words, put them in quotation marks"
+        hint = (
+            said("did you mean “%(field)s:”?", field=near[0])
+            if near
+            else said("there are %(known)s", known=", ".join(FIELDS))
+        )
+        reason = said(
+            "there is no field “%(field)s:”; %(hint)s. To look for just these words, put them in quotation marks",
+            field=field[1][:20],
+            hint=hint,
         )
         raise QueryError(reason, query=text, place=at)
     value, end, is_quoted = _value(text, field.end()) if field.end() < len(text) else ("", field.end(), False)
     if not value.strip():
-        raise QueryError(f"a value is missing after {name}:", query=text, place=min(field.end(), len(text)))
+        raise QueryError(
+            said("a value is missing after %(name)s:", name=name), query=text, place=min(field.end(), len(text))
+        )
     return _Token("condition", at, node=_field_node(text, field.end(), name, value, is_quoted, context)), end
 
 
@@ -224,10 +251,10 @@ def _value(text: str, at: int) -> tuple[str, int, bool]:
     if closing is not None:
         end = min((place for sign in closing if (place := text.find(sign, at + 1)) >= 0), default=-1)
         if end < 0:
-            raise QueryError("this quotation mark is not closed", query=text, place=at)
+            raise QueryError(said("this quotation mark is not closed"), query=text, place=at)
         return text[at + 1 : end], end + 1, True
     if text[at] in "()":
-        raise QueryError("parentheses can't stand after a field; repeat the field instead", query=text, place=at)
+        raise QueryError(said("parentheses can't stand after a field; repeat the field instead"), query=text, place=at)
     special = _SPECIAL.search(text, at)
     end = special.start() if special else len(text)
     return text[at:end], end, False
@@ -239,9 +266,15 @@ def _plain(text: str, place: int, value: str, *, is_quoted: bool) -> _Token:
     if value == "OR":
         return _Token("or", place)
     if value in {"AND", "NOT"}:
-        instead = "a space means it already" if value == "AND" else "write “-” before the word"
+        instead = said("a space means it already") if value == "AND" else said("write “-” before the word")
         raise QueryError(
-            f"{value} has no meaning here: {instead}. To look for it, write it small", query=text, place=place
+            said(
+                "%(value)s has no meaning here: %(instead)s. To look for it, write it small",
+                value=value,
+                instead=instead,
+            ),
+            query=text,
+            place=place,
         )
     if value.startswith(("#", "＃")):
         return _Token("condition", place, node=TagIs(_key(text, place, value)))
@@ -255,36 +288,52 @@ def _field_node(text: str, place: int, name: str, value: str, is_quoted: bool, c
         return TagIs(_key(text, place, value))
     if name == "publisher":
         return PublisherIs(_visible(text, place, value).strip())
-    node: Node | str
+    node: Node | Saying
+    written = f"“{value[:40]}”"
     if name == "category":
-        node = context.find_category(value) or "there is no category {}: write a label such as politics, or a code"
+        node = context.find_category(value) or said(
+            "there is no category %(value)s: write a label such as politics, or a code", value=written
+        )
     elif name == "genre":
-        node = _genre(value)
+        node = _genre(value, written)
     elif name == "lang":
         is_lang = _LANG.fullmatch(value)
-        node = LangIs(value.lower()) if is_lang else "{} is no language: write its code, such as en or pt"
+        node = (
+            LangIs(value.lower())
+            if is_lang
+            else said("%(value)s is no language: write its code, such as en or pt", value=written)
+        )
     elif name == "story":
-        node = StoryIs(value) if _STORY.fullmatch(value) else "{} is no story: write what its address ends with"
+        is_story = _STORY.fullmatch(value)
+        node = (
+            StoryIs(value)
+            if is_story
+            else said("%(value)s is no story: write what its address ends with", value=written)
+        )
     else:
-        node = _date(name, value, context.now)
-    if isinstance(node, str):
-        raise QueryError(node.format(f"“{value[:40]}”"), query=text, place=place)
+        node = _date(name, value, written, context.now)
+    if isinstance(node, Saying):
+        raise QueryError(node, query=text, place=place)
     return node
 
 
-def _genre(value: str) -> GenreIs | str:
+def _genre(value: str, written: str) -> GenreIs | Saying:
     genres = {genre.value: genre for genre in Genre}
     wanted = value.lower().replace(" ", "-")
     if wanted in genres:
         return GenreIs(genres[wanted])
     near = get_close_matches(wanted, genres, n=1)
-    return "there is no genre {}: " + (f"did you mean {near[0]}?" if near else f"it is one of {', '.join(genres)}")
+    if near:
+        return said("there is no genre %(value)s: did you mean %(near)s?", value=written, near=near[0])
+    return said("there is no genre %(value)s: it is one of %(known)s", value=written, known=", ".join(genres))
 
 
-def _date(name: str, value: str, now: datetime) -> PublishedAfter | PublishedBefore | str:
+def _date(name: str, value: str, written: str, now: datetime) -> PublishedAfter | PublishedBefore | Saying:
     moment = _moment(value, now)
     if moment is None:
-        return "{} is no date: write it like 2031-03-14, or 7d for seven days ago (h, d, w, m, y)"
+        return said(
+            "%(value)s is no date: write it like 2031-03-14, or 7d for seven days ago (h, d, w, m, y)", value=written
+        )
     return PublishedAfter(moment) if name == "after" else PublishedBefore(moment)
 
 
@@ -305,10 +354,12 @@ def _moment(value: str, now: datetime) -> datetime | None:
 def _words(text: str, place: int, value: str, field: Field, *, is_quoted: bool) -> Words:
     _visible(text, place, value)
     if "*" in value and not is_quoted:
-        reason = "“*” has no meaning here: a word is found in its other forms too"
+        reason = said("“*” has no meaning here: a word is found in its other forms too")
         raise QueryError(reason, query=text, place=place + value.index("*"))
     if not terms_of(value):
-        raise QueryError(f"{value[:40]!r} holds no letter and no digit", query=text, place=place)
+        raise QueryError(
+            said("%(value)s holds no letter and no digit", value=repr(value[:40])), query=text, place=place
+        )
     return Words(value.strip(), field, is_exact=is_quoted)
 
 
@@ -316,12 +367,14 @@ def _key(text: str, place: int, value: str) -> str:
     try:
         return tag_key(value)
     except ParseError as error:
-        raise QueryError(str(error), query=text, place=place) from None
+        raise QueryError(error.args[0], query=text, place=place) from None
 
 
 def _visible(text: str, place: int, value: str) -> str:
     for at, character in enumerate(value):
         if character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff":
-            reason = f"a search can't hold the invisible character U+{ord(character):04X}"
+            reason = said(
+                "a search can't hold the invisible character U+%(character)s", character=f"{ord(character):04X}"
+            )
             raise QueryError(reason, query=text, place=min(place + at, len(text)))
     return value

@@ -1,5 +1,8 @@
 """Corrections in words, for history pages and terminals."""
 
+from collections.abc import Callable, Iterable
+from functools import reduce
+
 from tagwire.model.correction import (
     Add,
     Block,
@@ -17,6 +20,7 @@ from tagwire.model.correction import (
 from tagwire.model.correction_fields import action_fields
 from tagwire.tags.labels import label_of
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 from tagwire.text.times import rfc3339
 
 
@@ -38,37 +42,56 @@ def action_words(made: Correction) -> str:
     """Return in words what a correction did: "merged #Kiev into #Kyiv"."""
     match made.action:
         case Merge(froms, into):
-            return f"merged {' and '.join(map(_hashtag, froms))} into {_hashtag(into)}"
+            return said("merged %(tags)s into %(into)s", tags=_joined(map(_hashtag, froms), _and), into=_hashtag(into))
         case Split(tag, into, when):
-            return f"split {_hashtag(into)} off {_hashtag(tag)}: {condition_words(when)}"
+            return said(
+                "split %(into)s off %(tag)s: %(articles)s",
+                into=_hashtag(into),
+                tag=_hashtag(tag),
+                articles=condition_words(when),
+            )
         case Detach(alias, tag):
-            return f"took {_hashtag(alias)} off {_hashtag(tag)}"
+            return said("took %(alias)s off %(tag)s", alias=_hashtag(alias), tag=_hashtag(tag))
         case Rename(tag, name):
-            return f"renamed {_hashtag(tag)} to {_hashtag(name)}"
+            return said("renamed %(tag)s to %(name)s", tag=_hashtag(tag), name=_hashtag(name))
         case Hide(tag):
-            return f"hid {_hashtag(tag)}"
+            return said("hid %(tag)s", tag=_hashtag(tag))
         case Pin(tag):
-            return f"pinned {_hashtag(tag)}"
+            return said("pinned %(tag)s", tag=_hashtag(tag))
         case Block(article, tag):
-            return f"took {_hashtag(tag)} off the article {article}"
+            return said("took %(tag)s off the article %(article)s", tag=_hashtag(tag), article=article)
         case Add(article, tag):
-            return f"gave {_hashtag(tag)} to the article {article}"
+            return said("gave %(tag)s to the article %(article)s", tag=_hashtag(tag), article=article)
         case Undo(of):
-            return f"undid correction {of}"
+            return said("undid correction %(of)s", of=of)
 
 
 def condition_words(when: Condition) -> str:
     """Return in words which articles a condition concerns."""
     parts = []
     if when.tags:
-        parts.append(f"those that name {' or '.join(map(_hashtag, when.tags))}")
+        parts.append(said("those that name %(tags)s", tags=_joined(map(_hashtag, when.tags), _or)))
     if when.publishers:
-        parts.append(f"those of {' or '.join(when.publishers)}")
+        parts.append(said("those of %(publishers)s", publishers=_joined(when.publishers, _or)))
     if when.words:
-        parts.append(f"those that say {' or '.join(f'“{phrase}”' for phrase in when.words)}")
-    described = " and ".join(parts)
-    named = "the articles " + ", ".join(when.articles) if when.articles else ""
-    return "; ".join(filter(None, (described, named)))
+        parts.append(said("those that say %(words)s", words=_joined((f"“{phrase}”" for phrase in when.words), _or)))
+    named = said("the articles %(ids)s", ids=", ".join(when.articles)) if when.articles else ""
+    described = _joined(parts, _and)
+    return said("%(one)s; %(other)s", one=described, other=named) if described and named else described or named
+
+
+def _joined(parts: Iterable[str], join: Callable[[str, str], str]) -> str:
+    """Return parts as one text, joined two by two; empty for none."""
+    texts = list(parts)
+    return reduce(join, texts) if texts else ""
+
+
+def _and(one: str, other: str) -> str:
+    return said("%(one)s and %(other)s", one=one, other=other)
+
+
+def _or(one: str, other: str) -> str:
+    return said("%(one)s or %(other)s", one=one, other=other)
 
 
 def _hashtag(name: str) -> str:

@@ -26,6 +26,7 @@ from tagwire.tags.choice import MAX_TAGS
 from tagwire.tags.corrections import AddedTag, Corrections, SplitRule
 from tagwire.tags.lessons import Lesson, Lessons
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 
 
 def in_force(log: Iterable[Correction]) -> Corrections:
@@ -85,19 +86,32 @@ class Ledger:
         """Leave a correction out, unless a later one could not stand without it."""
         undone = self._all.get(action.of)
         if undone is None:
-            return Refusal(f"there is no correction {action.of}; `tagwire tags history` lists them")
+            return Refusal(said("there is no correction %(of)s; `tagwire tags history` lists them", of=action.of))
         if isinstance(undone.action, Undo):
             return Refusal(
-                f"correction {action.of} undid correction {undone.action.of}; make that one again instead of undoing it"
+                said(
+                    "correction %(of)s undid correction %(of2)s; make that one again instead of undoing it",
+                    of=action.of,
+                    of2=undone.action.of,
+                )
             )
         if action.of in self._undone:
-            return Refusal(f"correction {action.of} is undone already, by correction {self._undone[action.of]}")
+            return Refusal(
+                said(
+                    "correction %(of)s is undone already, by correction %(undone)s",
+                    of=action.of,
+                    undone=self._undone[action.of],
+                )
+            )
         without = _Fold()
         for made in self._fold.standing:
             if made.id != undone.id and without.take(made) is not None:
                 return Refusal(
-                    f"correction {made.id} rests on correction {undone.id}; undo that one first:"
-                    f" tagwire tags undo {made.id}"
+                    said(
+                        "correction %(id)s rests on correction %(id2)s; undo that one first: tagwire tags undo %(id)s",
+                        id=made.id,
+                        id2=undone.id,
+                    )
                 )
         self._fold = without
         return None
@@ -169,8 +183,12 @@ class _Fold:
             own = self.lead(key)
             if own == target and key == target:
                 return Refusal(
-                    f"#{fold(action.into)} is a name of #{key} already, so merging them again would go in a circle;"
-                    f" to show the tag under another name: tagwire tags rename {key} NAME"
+                    said(
+                        "#%(into)s is a name of #%(key)s already, so merging them again would go in a circle;"
+                        " to show the tag under another name: tagwire tags rename %(key)s NAME",
+                        into=fold(action.into),
+                        key=key,
+                    )
                 )
             if own != target:
                 refusal = self._closes_circle(target, own) or self._is_half_hidden(own, target)
@@ -178,7 +196,14 @@ class _Fold:
                     return refusal
                 moving.add(own)
         if not moving:
-            return Refusal(f"#{' #'.join(map(fold, action.froms))} and #{target} are one tag already", is_known=True)
+            return Refusal(
+                said(
+                    "#%(known)s and #%(target)s are one tag already",
+                    known=" #".join(map(fold, action.froms)),
+                    target=target,
+                ),
+                is_known=True,
+            )
         for own in sorted(moving):
             self._draw(own, target, number)
         self._name(target, action.into)
@@ -189,17 +214,28 @@ class _Fold:
         target = self.lead(into)
         if target == own:
             return Refusal(
-                f"#{into} is a name of #{own} itself; take it off first: tagwire tags split {own} --off {into}"
+                said(
+                    "#%(into)s is a name of #%(own)s itself; take it off first: tagwire tags split %(own)s"
+                    " --off %(into)s",
+                    into=into,
+                    own=own,
+                )
             )
         hider = self._mark_on(target, self.hidden)
         if hider is not None:
-            return Refusal(f"#{target} is hidden (correction {hider}); show it first: tagwire tags unhide {target}")
+            return Refusal(
+                said(
+                    "#%(target)s is hidden (correction %(hider)s); show it first: tagwire tags unhide %(target)s",
+                    target=target,
+                    hider=hider,
+                )
+            )
         refusal = self._closes_circle(target, own)
         if refusal is not None:
             return refusal
         rule = SplitRule(replace(action.when, tags=tuple(map(fold, action.when.tags))), into)
         if any(rule == other for other, _ in self.splits.get(own, ())):
-            return Refusal(f"#{own} is split that way already", is_known=True)
+            return Refusal(said("#%(own)s is split that way already", own=own), is_known=True)
         self.splits.setdefault(own, []).append((rule, number))
         self._name(target, action.into)
         return None
@@ -207,25 +243,38 @@ class _Fold:
     def _detach(self, action: Detach) -> Refusal | None:
         alias, tag = fold(action.alias), self.lead(fold(action.tag))
         if alias in self.apart:
-            return Refusal(f"#{alias} is a tag of its own already", is_known=True)
+            return Refusal(said("#%(alias)s is a tag of its own already", alias=alias), is_known=True)
         if alias in self.edges:
             target, made_by = self.edges[alias]
             if self.lead(alias) != tag:
                 return Refusal(
-                    f"#{alias} was never merged into #{tag}, but into #{self.lead(alias)};"
-                    f" take it off there: tagwire tags split {self.lead(alias)} --off {alias}"
+                    said(
+                        "#%(alias)s was never merged into #%(tag)s, but into #%(value)s; take it off there:"
+                        " tagwire tags split %(value)s --off %(alias)s",
+                        alias=alias,
+                        tag=tag,
+                        value=self.lead(alias),
+                    )
                 )
             if self.renames.get(target) == alias:
                 return Refusal(
-                    f"#{alias} is what #{target} was called before, not another tag;"
-                    f" take the new name back: tagwire tags undo {made_by}"
+                    said(
+                        "#%(alias)s is what #%(target)s was called before, not another tag; take the new name"
+                        " back: tagwire tags undo %(made_by)s",
+                        alias=alias,
+                        target=target,
+                        made_by=made_by,
+                    )
                 )
             del self.edges[alias]
             self.back[target].discard(alias)
         elif alias == tag:
             return Refusal(
-                f"#{alias} is the tag's own name, so it can't be taken off;"
-                f" to call the tag something else: tagwire tags rename {alias} NAME"
+                said(
+                    "#%(alias)s is the tag's own name, so it can't be taken off; to call the tag something"
+                    " else: tagwire tags rename %(alias)s NAME",
+                    alias=alias,
+                )
             )
         self.apart.add(alias)
         return None
@@ -233,12 +282,17 @@ class _Fold:
     def _rename(self, action: Rename, number: int) -> Refusal | None:
         own, key = self.lead(fold(action.tag)), fold(action.name)
         if self.names.get(own) == action.name and own in self.is_renamed:
-            return Refusal(f"#{own} is called {action.name!r} already", is_known=True)
+            return Refusal(said("#%(own)s is called %(name)s already", own=own, name=repr(action.name)), is_known=True)
         if self.lead(key) != own:
             if self._is_spoken_of(key):
                 there = self.lead(key)
                 return Refusal(
-                    f"there is another tag #{there} already; to make them one: tagwire tags merge {own} {there}"
+                    said(
+                        "there is another tag #%(there)s already; to make them one: tagwire tags merge %(own)s"
+                        " %(there)s",
+                        there=there,
+                        own=own,
+                    )
                 )
             self._draw(own, key, number)
             self.renames[key] = own
@@ -250,18 +304,34 @@ class _Fold:
     def _hide(self, own: str, number: int) -> Refusal | None:
         pinner, hider = self._mark_on(own, self.pinned), self._mark_on(own, self.hidden)
         if pinner is not None:
-            return Refusal(f"#{own} is pinned (correction {pinner}); first: tagwire tags unpin {own}")
+            return Refusal(
+                said(
+                    "#%(own)s is pinned (correction %(pinner)s); first: tagwire tags unpin %(own)s",
+                    own=own,
+                    pinner=pinner,
+                )
+            )
         if hider is not None:
-            return Refusal(f"#{own} is hidden already (correction {hider})", is_known=True)
+            return Refusal(
+                said("#%(own)s is hidden already (correction %(hider)s)", own=own, hider=hider), is_known=True
+            )
         self.hidden[own] = number
         return None
 
     def _pin(self, own: str, number: int) -> Refusal | None:
         hider, pinner = self._mark_on(own, self.hidden), self._mark_on(own, self.pinned)
         if hider is not None:
-            return Refusal(f"#{own} is hidden (correction {hider}); first: tagwire tags unhide {own}")
+            return Refusal(
+                said(
+                    "#%(own)s is hidden (correction %(hider)s); first: tagwire tags unhide %(own)s",
+                    own=own,
+                    hider=hider,
+                )
+            )
         if pinner is not None:
-            return Refusal(f"#{own} is pinned already (correction {pinner})", is_known=True)
+            return Refusal(
+                said("#%(own)s is pinned already (correction %(pinner)s)", own=own, pinner=pinner), is_known=True
+            )
         self.pinned[own] = number
         return None
 
@@ -270,12 +340,16 @@ class _Fold:
         for key, (_, earlier) in self.added.get(action.article, {}).items():
             if self.lead(key) == own:
                 return Refusal(
-                    f"#{own} was added to that article by a person (correction {earlier});"
-                    f" take that back: tagwire tags undo {earlier}"
+                    said(
+                        "#%(own)s was added to that article by a person (correction %(earlier)s); take that"
+                        " back: tagwire tags undo %(earlier)s",
+                        own=own,
+                        earlier=earlier,
+                    )
                 )
         blocked = self.blocked.setdefault(action.article, {})
         if any(self.lead(key) == own for key in blocked):
-            return Refusal(f"#{own} is blocked on that article already", is_known=True)
+            return Refusal(said("#%(own)s is blocked on that article already", own=own), is_known=True)
         blocked[own] = made.id
         self.lessons.append(Lesson(made.at, own, action.article, False, action.example))
         return None
@@ -285,18 +359,33 @@ class _Fold:
         for key, earlier in self.blocked.get(action.article, {}).items():
             if self.lead(key) == own:
                 return Refusal(
-                    f"#{own} is blocked on that article (correction {earlier});"
-                    f" first: tagwire tags unblock {action.article} {own}"
+                    said(
+                        "#%(own)s is blocked on that article (correction %(earlier)s); first: tagwire tags"
+                        " unblock %(article)s %(own)s",
+                        own=own,
+                        earlier=earlier,
+                        article=action.article,
+                    )
                 )
         hider = self._mark_on(own, self.hidden)
         if hider is not None:
-            return Refusal(f"#{own} is hidden (correction {hider}); show it first: tagwire tags unhide {own}")
+            return Refusal(
+                said(
+                    "#%(own)s is hidden (correction %(hider)s); show it first: tagwire tags unhide %(own)s",
+                    own=own,
+                    hider=hider,
+                )
+            )
         added = self.added.setdefault(action.article, {})
         if any(self.lead(key) == own for key in added):
-            return Refusal(f"#{own} was added to that article already", is_known=True)
+            return Refusal(said("#%(own)s was added to that article already", own=own), is_known=True)
         if len(added) >= MAX_TAGS:
             return Refusal(
-                f"people gave that article {MAX_TAGS} tags already, as many as an article can have; undo one of them"
+                said(
+                    "people gave that article %(max_tags)s tags already, as many as an article can have; undo"
+                    " one of them",
+                    max_tags=MAX_TAGS,
+                )
             )
         added[own] = action, made.id
         self.lessons.append(Lesson(made.at, own, action.article, True, action.example))
@@ -334,7 +423,13 @@ class _Fold:
         if (hider is None) == (also is None):
             return None
         which, by = (one, hider) if hider is not None else (other, also)
-        return Refusal(f"#{which} is hidden (correction {by}); show it first: tagwire tags unhide {which}")
+        return Refusal(
+            said(
+                "#%(which)s is hidden (correction %(by)s); show it first: tagwire tags unhide %(which)s",
+                which=which,
+                by=by,
+            )
+        )
 
     def _closes_circle(self, start: str, goal: str) -> Refusal | None:
         """Return a refusal when articles of ``start`` already go to ``goal`` by splits, so it can't lead back."""
@@ -343,8 +438,13 @@ class _Fold:
             key, by = waiting.pop()
             if key == goal:
                 return Refusal(
-                    f"articles of #{start} go to #{goal} by a split, so #{goal} can't lead back to it;"
-                    f" take the split back first: tagwire tags undo {by}"
+                    said(
+                        "articles of #%(start)s go to #%(goal)s by a split, so #%(goal)s can't lead back to"
+                        " it; take the split back first: tagwire tags undo %(by)s",
+                        start=start,
+                        goal=goal,
+                        by=by,
+                    )
                 )
             if key not in seen:
                 seen.add(key)

@@ -3,6 +3,7 @@
 import unicodedata
 
 from tagwire.errors import ParseError
+from tagwire.text.sayings import said
 
 MAX_KEY_LENGTH = 100
 
@@ -34,13 +35,18 @@ def tag_key(name: str) -> str:
     """
     key = fold(name)
     if not key:
-        raise ParseError(f"{name[:80]!r} is not a tag: it holds no letter")
+        raise ParseError(said("%(name)s is not a tag: it holds no letter", name=repr(name[:80])))
     if len(key) > MAX_KEY_LENGTH:
         raise ParseError(
-            f"{name[:80]!r}… is not a tag: its key would be {len(key)} letters long, the most is {MAX_KEY_LENGTH}"
+            said(
+                "%(name)s… is not a tag: its key would be %(count)s letters long, the most is %(max_key_length)s",
+                name=repr(name[:80]),
+                count=len(key),
+                max_key_length=MAX_KEY_LENGTH,
+            )
         )
     if key.isdecimal():
-        raise ParseError(f"{name!r} is not a tag: a tag can't be only digits")
+        raise ParseError(said("%(name)s is not a tag: a tag can't be only digits", name=repr(name)))
     return key
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from tagwire.errors import ParseError
+from tagwire.text.sayings import said
 
 
 def rfc3339(moment: datetime) -> str:
@@ -16,7 +17,9 @@ def parse_rfc3339(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
         return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ParseError(f"{text[:60]!r} is not a time: write it like 2025-06-17T09:12:00Z") from None
+        raise ParseError(
+            said("%(text)s is not a time: write it like 2025-06-17T09:12:00Z", text=repr(text[:60]))
+        ) from None
 
 
 def epoch(moment: datetime) -> int:

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 from publicsuffixlist import PublicSuffixList
 
 from tagwire.errors import UsageError
+from tagwire.text.sayings import said
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_LENGTH = 4096
@@ -53,23 +54,34 @@ def split_http_url(url: str) -> SplitResult:
     """
     url = url.strip()
     if len(url) > MAX_URL_LENGTH:
-        raise UsageError(f"{url[:80]}… is not an address we follow: it is longer than {MAX_URL_LENGTH} characters")
+        raise UsageError(
+            said(
+                "%(url)s… is not an address we follow: it is longer than %(max_url_length)s characters",
+                url=url[:80],
+                max_url_length=MAX_URL_LENGTH,
+            )
+        )
     if not url.isascii() and _HALF_CHARACTER.search(url):
-        raise UsageError(f"{url!r} is not an address: it holds half a character")
+        raise UsageError(said("%(url)s is not an address: it holds half a character", url=repr(url)))
     try:
         parts = urlsplit(url)
         port = parts.port
         host = _normal_host(parts.hostname or "")
     except ValueError as error:
-        raise UsageError(f"{url!r} is not an address: {error}") from None
+        raise UsageError(said("%(url)s is not an address: %(error)s", url=repr(url), error=error)) from None
     scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORTS:
-        raise UsageError(f"{url!r} is not an address we follow: it must begin with http:// or https://")
+        raise UsageError(
+            said("%(url)s is not an address we follow: it must begin with http:// or https://", url=repr(url))
+        )
     if not host:
-        raise UsageError(f"{url!r} is not an address: it names no host")
+        raise UsageError(said("%(url)s is not an address: it names no host", url=repr(url)))
     if parts.username is not None or parts.password is not None:
         raise UsageError(
-            f"{parts.hostname!r}: an address with a user name in it is refused; remove the part before '@'"
+            said(
+                "%(hostname)s: an address with a user name in it is refused; remove the part before '@'",
+                hostname=repr(parts.hostname),
+            )
         )
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     return SplitResult(scheme, netloc, parts.path or "/", parts.query, parts.fragment)

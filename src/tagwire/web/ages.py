@@ -1,12 +1,19 @@
 """Ages, dates, numbers and language names, as CLDR writes them."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta, match_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
+
+from tagwire.web.labels import capitalised
+
+if TYPE_CHECKING:  # the words of a language need its numbers, and so this module
+    from tagwire.web.wording import Wording
 
 WORDS_PER_MINUTE = 230
 CHARACTERS_PER_MINUTE = 500
@@ -16,6 +23,7 @@ RTL_LANGS = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "
 
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 _WEEK = timedelta(days=7)
+_WEEKDAY = re.compile("E+")
 _CLOCK_ERROR = timedelta(hours=1)
 """How far ahead of us a publisher's clock may be before "just now" would be a lie."""
 
@@ -33,27 +41,27 @@ class Age:
     """Whether the text grows old and the script may renew it."""
 
 
-def age_of(moment: datetime, now: datetime, locale: str) -> Age:
+def age_of(moment: datetime, now: datetime, words: "Wording") -> Age:
     """Return the age of ``moment``, rounded down; from seven days on, and for the future, its date."""
     moment = moment.astimezone(UTC)
     elapsed = now - moment
     is_relative = -_CLOCK_ERROR < elapsed < _WEEK
     return Age(
-        text=_relative(max(0, int(elapsed.total_seconds() // 60)), locale)
+        text=_relative(max(0, int(elapsed.total_seconds() // 60)), words)
         if is_relative
-        else short_date(moment.date(), now.date(), locale),
+        else short_date(moment.date(), now.date(), words.locale),
         iso=f"{moment:%Y-%m-%dT%H:%MZ}",
-        title=f"{long_date(moment.date(), locale)}, {moment:%H:%M} UTC",
+        title=f"{long_date(moment.date(), words.locale)}, {moment:%H:%M} UTC",
         clock=f"{moment:%H:%M}",
         is_relative=is_relative,
     )
 
 
-def _relative(minutes: int, locale: str) -> str:
+def _relative(minutes: int, words: "Wording") -> str:
     if minutes < 1:
-        return "just now"
+        return words.say("just now")
     unit = "minute" if minutes < 60 else "hour" if minutes < 1440 else "day"
-    return _ago(minutes // _MINUTES[unit], unit, locale)
+    return _ago(minutes // _MINUTES[unit], unit, words.locale)
 
 
 @lru_cache(maxsize=512)
@@ -75,8 +83,13 @@ def long_date(day: date, locale: str) -> str:
 
 @lru_cache(maxsize=1024)
 def weekday_date(day: date, locale: str) -> str:
-    """Return a date with its weekday: "Friday 14 March"."""
-    return _skeleton("MMMMEEEEd", day, locale)
+    """Return a date with its weekday: "Friday 14 March".
+
+    Babel takes the nearest pattern as it is; the fields are widened here as UTS 35, Matching Skeletons, says.
+    """
+    skeletons = Locale.parse(locale).datetime_skeletons
+    pattern = str(skeletons[match_skeleton("MMMMEEEEd", skeletons) or "MMMMd"].pattern)
+    return format_date(day, _WEEKDAY.sub("EEEE", pattern), locale=locale)
 
 
 @lru_cache(maxsize=1024)
@@ -94,15 +107,21 @@ def axis_date(day: date, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def short_date(day: date, today: date, locale: str) -> str:
     """Return a date, with its year when that is not this one: "6 March", "6 March 2029"."""
-    return _skeleton("MMMMd", day, locale) if day.year == today.year else format_date(day, "long", locale=locale)
+    return _skeleton("MMMMd", day, locale) if day.year == today.year else full_date(day, locale)
 
 
-def day_words(day: date, today: date, locale: str) -> str:
+@lru_cache(maxsize=1024)
+def full_date(day: date, locale: str) -> str:
+    """Return a date with its year: "6 March 2029"."""
+    return format_date(day, "long", locale=locale)
+
+
+def day_words(day: date, today: date, words: "Wording") -> str:
     """Return how a day is called beside today: "Today", "Yesterday", "3 days ago"; empty from a week on and ahead."""
     ago = (today - day).days
     if ago in {0, 1}:
-        return ("Today", "Yesterday")[ago]
-    return _ago(ago, "day", locale) if 1 < ago < 7 else ""
+        return words.say("Today") if ago == 0 else words.say("Yesterday")
+    return capitalised(_ago(ago, "day", words.locale)) if 1 < ago < 7 else ""
 
 
 @lru_cache(maxsize=4096)
@@ -129,13 +148,16 @@ def direction(lang: str) -> str:
     return "rtl" if lang in RTL_LANGS else "ltr"
 
 
-def reading_length(text: str, *, words: int, lang: str | None, locale: str) -> str:
-    """Return how long a text is: "1,180 words, 5 min"; in characters where a script has no spaces."""
+def reading_length(text: str, *, count: int, lang: str | None, words: "Wording") -> str:
+    """Return how long a text of ``count`` words is: "1,180 words, 5 min"; in characters where there are no spaces."""
     if lang in UNSPACED_LANGS:
         characters = len("".join(text.split()))
-        return f"{number(characters, locale)} characters, {max(1, round(characters / CHARACTERS_PER_MINUTE))} min"
-    unit = "word" if words == 1 else "words"
-    return f"{number(words, locale)} {unit}, {max(1, round(words / WORDS_PER_MINUTE))} min"
+        minutes = max(1, round(characters / CHARACTERS_PER_MINUTE))
+        return words.counted(
+            "%(count)s character, %(minutes)s min", "%(count)s characters, %(minutes)s min", characters, minutes=minutes
+        )
+    minutes = max(1, round(count / WORDS_PER_MINUTE))
+    return words.counted("%(count)s word, %(minutes)s min", "%(count)s words, %(minutes)s min", count, minutes=minutes)
 
 
 def _skeleton(skeleton: str, day: date, locale: str) -> str:

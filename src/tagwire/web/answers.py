@@ -30,7 +30,9 @@ class Keeping:
     """Whether the answer tells ages or days, and so is another one each minute."""
 
 
-PAGE = Keeping("public, max-age=30, stale-while-revalidate=300", "Accept-Encoding, Cookie", is_aging=True)
+PAGE = Keeping(
+    "public, max-age=30, stale-while-revalidate=300", "Accept-Encoding, Accept-Language, Cookie", is_aging=True
+)
 DATA = Keeping("public, max-age=300", "Accept-Encoding", is_aging=False)
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -44,16 +46,18 @@ def answer(
     keeping: Keeping,
     render: Callable[[], Rendered],
     links: str = "",
+    lang: str | None = None,
 ) -> Response:
     """Answer from the reader's copy (304), from the cache, or by rendering.
 
     ``address`` is the canonical one, ``variant`` whatever else of the request changes the answer (the theme, the
-    origin). What ``render`` gives must depend on nothing but these, the store's version, the minute and the build.
+    origin), ``lang`` the language of its interface. What ``render`` gives must depend on nothing but these, the
+    store's version, the minute and the build.
     ``links`` is a Link header (RFC 8288).
     """
     version = room.store.version()
     minute = room.now().isoformat() if keeping.is_aging else ""
-    key = (address, variant, version, minute)
+    key = (address, variant, lang, version, minute)
     etag = f'"{blake2b(repr((*key, room.build)).encode(), digest_size=12).hexdigest()}"'
     changed_at = room.changes.seen_at(version, room.clock())
     cache_control = keeping.cache_control
@@ -66,6 +70,8 @@ def answer(
     }
     if links:
         headers["link"] = links
+    if lang is not None:
+        headers["content-language"] = lang
     is_gzip = accepts_gzip(request)
     if is_current(request, etag, last_modified=None if keeping.is_aging else headers["last-modified"]):
         return Response(status_code=304, headers={**headers, "etag": gzip_etag(etag) if is_gzip else etag})
@@ -74,7 +80,8 @@ def answer(
         packed = pack(render())
         room.cache.put(key, packed)
     if packed.rendered.status >= 400:
-        headers = {"cache-control": "no-store", "vary": keeping.vary}
+        headers = {name: value for name, value in headers.items() if name in ("vary", "content-language")}
+        headers["cache-control"] = "no-store"
         etag = ""
     return send(request, packed, headers=headers, etag=etag)
 

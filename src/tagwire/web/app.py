@@ -16,7 +16,7 @@ from tagwire.store import AccountStore, ReadingStore, SubscriberStore
 from tagwire.web.access.gate import MembersOnly
 from tagwire.web.api.app import create_api
 from tagwire.web.callback import Inbox, callback_routes
-from tagwire.web.frame import FEED_FORMATS
+from tagwire.web.frame import FEED_FORMATS, for_reader
 from tagwire.web.headers import SecurityHeaders
 from tagwire.web.hub.requests import hub_routes
 from tagwire.web.live import Live
@@ -141,7 +141,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
             Route(f"/article/{{article_id}}.{e}", partial(article.article_data, room, ending=e))
             for e in ("json", "txt")
         ),
-        *(Route(path, partial(page, room)) for path, page in pages),
+        *(Route(path, for_reader(room, page)) for path, page in pages),
         Mount("/api", create_api(room)),
     ]
 
@@ -156,4 +156,8 @@ def _error_pages(room: ReadingRoom) -> Mapping[int | type[Exception], Callable[[
         HTTPException: errors.refused,
         Exception: errors.failed,
     }
-    return {kind: partial(page, room) for kind, page in pages.items()}
+
+    def in_language(page: ErrorPage, request: Request, error: Exception) -> Response:
+        return page(room.for_reader(request), request, error)
+
+    return {kind: partial(in_language, page) for kind, page in pages.items()}

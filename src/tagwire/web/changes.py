@@ -7,6 +7,7 @@ from datetime import datetime
 from tagwire.model.revision import Revision
 from tagwire.web import ages
 from tagwire.web.labels import capitalised
+from tagwire.web.wording import Wording
 
 MOST_SHOWN = 20
 """Revisions a page shows; all that are kept stand in the article's JSON."""
@@ -30,15 +31,15 @@ class Change:
     """Whether more paragraphs changed than are shown."""
 
 
-def changes(revisions: Sequence[Revision], *, now: datetime, locale: str) -> tuple[Change, ...]:
+def changes(revisions: Sequence[Revision], *, now: datetime, words: Wording) -> tuple[Change, ...]:
     """Return the newest revisions, newest first, bounded in number and length."""
-    return tuple(_change(revision, now, locale) for revision in revisions[:MOST_SHOWN])
+    return tuple(_change(revision, now, words) for revision in revisions[:MOST_SHOWN])
 
 
-def _change(revision: Revision, now: datetime, locale: str) -> Change:
+def _change(revision: Revision, now: datetime, words: Wording) -> Change:
     return Change(
-        age=ages.age_of(revision.at, now, locale),
-        words=_words(revision, locale),
+        age=ages.age_of(revision.at, now, words),
+        words=_words(revision, words),
         headline_before=revision.headline_before if revision.is_renamed else None,
         headline_after=revision.headline_after,
         removed=_bounded(revision.removed),
@@ -47,14 +48,13 @@ def _change(revision: Revision, now: datetime, locale: str) -> Change:
     )
 
 
-def _words(revision: Revision, locale: str) -> str:
-    parts = ["headline"] if revision.is_renamed else []
-    for paragraphs, verb in ((revision.added, "added"), (revision.removed, "removed")):
-        count = len(paragraphs)
-        if count:
-            parts.append(f"{ages.number(count, locale)} {'paragraph' if count == 1 else 'paragraphs'} {verb}")
-    words = ", ".join(parts) or "order of paragraphs"
-    return capitalised(words)
+def _words(revision: Revision, words: Wording) -> str:
+    parts = [words.say("headline")] if revision.is_renamed else []
+    if added := len(revision.added):
+        parts.append(words.counted("%(count)s paragraph added", "%(count)s paragraphs added", added))
+    if removed := len(revision.removed):
+        parts.append(words.counted("%(count)s paragraph removed", "%(count)s paragraphs removed", removed))
+    return capitalised(", ".join(parts) or words.say("order of paragraphs"))
 
 
 def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:

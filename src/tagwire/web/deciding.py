@@ -7,13 +7,13 @@ from tagwire.model.correction import Action, Correction, Draft, Refusal
 from tagwire.model.preview import Preview
 from tagwire.store import EditingStore
 from tagwire.tags.correction_words import action_words
-from tagwire.web import ages
 from tagwire.web.access.forms import PROOF_FIELD, Sent
 from tagwire.web.flash import Told
 from tagwire.web.labels import capitalised
 from tagwire.web.links import article_path
 from tagwire.web.listing import Link
 from tagwire.web.room import ReadingRoom
+from tagwire.web.wording import Wording
 
 STEP_FIELD = "step"
 MAKE = "make"
@@ -46,25 +46,31 @@ def try_decision(room: ReadingRoom, sent: Sent, action: Action) -> ShownPreview 
     """Return what a decision would do, or why it can't be made; raise UsageError for one that can't be used."""
     found = editing_of(room).preview(_draft(room, sent, action), sample=SAMPLE)
     if isinstance(found.outcome, Refusal):
-        return refusal_words(found.outcome)
-    return _shown(found, found.outcome, sent.fields)
+        return refusal_words(found.outcome, room.words)
+    return _shown(found, found.outcome, sent.fields, room.words)
 
 
 def make_decision(room: ReadingRoom, sent: Sent, action: Action) -> Told:
     """Make a decision and say what came of it; raise UsageError for one that can't be used."""
     [outcome] = editing_of(room).correct([_draft(room, sent, action)])
     if isinstance(outcome, Refusal):
-        return Told(refusal_words(outcome), is_bad=not outcome.is_known)
+        return Told(refusal_words(outcome, room.words), is_bad=not outcome.is_known)
     left = editing_of(room).articles_to_correct()
-    count = ages.number(left, room.site.locale)
-    older = f" {count} older {'article is' if left == 1 else 'articles are'} gone through now." if left else ""
-    return Told(f"Done: {action_words(outcome)}.{older} It can be undone below.")
+    done = [room.words.say("Done: %(words)s.", words=action_words(outcome))]
+    if left:
+        done.append(
+            room.words.counted(
+                "%(count)s older article is gone through now.", "%(count)s older articles are gone through now.", left
+            )
+        )
+    done.append(room.words.say("It can be undone below."))
+    return Told(" ".join(done))
 
 
-def refusal_words(refusal: Refusal) -> str:
+def refusal_words(refusal: Refusal, words: Wording) -> str:
     """Return why a decision was not made, as a sentence."""
-    reason = f"{capitalised(refusal.reason)}."
-    return f"That holds already: {reason}" if refusal.is_known else reason
+    reason = f"{capitalised(words.of(refusal.reason))}."
+    return words.say("That holds already: %(reason)s", reason=reason) if refusal.is_known else reason
 
 
 def editing_of(room: ReadingRoom) -> EditingStore:
@@ -82,9 +88,9 @@ def _draft(room: ReadingRoom, sent: Sent, action: Action) -> Draft:
     return draft_of(room, action, who=sent.visitor.name, why=sent.fields.get("why", ""))
 
 
-def _shown(found: Preview, outcome: Correction, fields: Mapping[str, str]) -> ShownPreview:
+def _shown(found: Preview, outcome: Correction, fields: Mapping[str, str], words: Wording) -> ShownPreview:
     return ShownPreview(
-        words=action_words(outcome),
+        words=words.of(action_words(outcome)),
         concerned=found.concerned,
         looked_at=found.looked_at,
         changes=tuple(

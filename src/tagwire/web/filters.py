@@ -9,12 +9,12 @@ from starlette.requests import Request
 from tagwire.errors import ParseError
 from tagwire.model.article import Genre
 from tagwire.model.listing import Cursor, Facets, Listing, PublisherCount, TagExpression
+from tagwire.text.sayings import Saying, said
 from tagwire.text.times import parse_rfc3339
-from tagwire.toolkit.mediatopics import MediaTopics
 from tagwire.web import ages
-from tagwire.web.labels import GENRE_LABELS, genre_label
+from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.links import Query
-from tagwire.web.site import SiteSettings
+from tagwire.web.wording import Wording
 
 MAX_QUERY_LENGTH = 2000
 CATEGORY_CODE = re.compile(r"medtop:[0-9]{8}")
@@ -91,16 +91,22 @@ def read_filters(request: Request) -> Filters:
     An empty value is no filter: forms send those.
     """
     if len(request.scope["query_string"]) > MAX_QUERY_LENGTH:
-        raise ParseError(f"The part after '?' is too long: at most {MAX_QUERY_LENGTH:,} characters")
+        raise ParseError(
+            said("The part after '?' is too long: at most %(most)s characters", most=f"{MAX_QUERY_LENGTH:,}")
+        )
     given = request.query_params
     genre = given.get("genre") or None
     if genre is not None and genre not in GENRE_LABELS:
-        raise ParseError(f"{genre[:40]!r} is no genre: choose one of {', '.join(GENRE_LABELS)}")
+        raise ParseError(
+            said(
+                "%(given)s is no genre: choose one of %(known)s", given=repr(genre[:40]), known=", ".join(GENRE_LABELS)
+            )
+        )
     before = given.get("before") or None
     return Filters(
-        publisher=_matching(_PUBLISHER, given.get("publisher"), "a publisher's id, such as example.org"),
-        category=_matching(CATEGORY_CODE, given.get("category"), "a category's code, such as medtop:11000000"),
-        lang=_matching(_LANG, given.get("lang"), "a language's code, such as en or pt"),
+        publisher=_matching(_PUBLISHER, given.get("publisher"), said("a publisher's id, such as example.org")),
+        category=_matching(CATEGORY_CODE, given.get("category"), said("a category's code, such as medtop:11000000")),
+        lang=_matching(_LANG, given.get("lang"), said("a language's code, such as en or pt")),
         genre=genre,
         before=None if before is None else _place(before),
         is_unfolded=given.get("text") == "full",
@@ -112,33 +118,25 @@ def filter_fields(
     *,
     publishers: Iterable[PublisherCount] = (),
     facets: Facets | None = None,
-    topics: MediaTopics,
-    site: SiteSettings,
+    words: Wording,
 ) -> tuple[FilterField, ...]:
     """Return the form's fields; what is chosen is always among the choices, and a field with no choice is left out.
 
     Without ``facets`` (a listing whose make-up the store does not count) every genre is offered, uncounted.
     """
-    locale = site.locale
     genres = [(genre.value, None) for genre in Genre] if facets is None else list(facets.genres)
     counted = facets or Facets()
     names = {count.publisher.id: count.publisher.name for count in publishers}
     by_publisher = [(count.publisher.id, count.articles) for count in publishers]
 
-    def category_text(code: str) -> str:
-        return topics.label_of(code, site.lang) if code in topics else code
-
     def publisher_text(publisher_id: str) -> str:
         return names.get(publisher_id, publisher_id)
 
-    def language_text(code: str) -> str:
-        return ages.language_name(code, locale)
-
     fields = (
-        _field("publisher", "Publisher", filters.publisher, by_publisher, publisher_text, locale),
-        _field("category", "Category", filters.category, counted.categories, category_text, locale),
-        _field("lang", "Language", filters.lang, counted.langs, language_text, locale),
-        _field("genre", "Genre", filters.genre, genres, genre_label, locale),
+        _field("publisher", words.say("Publisher"), filters.publisher, by_publisher, publisher_text, words),
+        _field("category", words.say("Category"), filters.category, counted.categories, words.topic, words),
+        _field("lang", words.say("Language"), filters.lang, counted.langs, words.language, words),
+        _field("genre", words.say("Genre"), filters.genre, genres, words.genre, words),
     )
     return tuple(field for field in fields if len(field.choices) > 1)
 
@@ -149,21 +147,21 @@ def _field(
     chosen: str | None,
     counts: Iterable[tuple[str, int | None]],
     text: Callable[[str], str],
-    locale: str,
+    words: Wording,
 ) -> FilterField:
     counted = list(counts)
     if chosen is not None and all(value != chosen for value, _ in counted):
         counted.insert(0, (chosen, None))
-    choices = [Choice("", "All", chosen is None)]
+    choices = [Choice("", words.say("All"), chosen is None)]
     for value, count in counted:
-        shown = text(value) if count is None else f"{text(value)} ({ages.number(count, locale)})"
+        shown = text(value) if count is None else f"{text(value)} ({ages.number(count, words.locale)})"
         choices.append(Choice(value, shown, value == chosen))
     return FilterField(name, label, tuple(choices))
 
 
-def _matching(pattern: re.Pattern[str], value: str | None, expected: str) -> str | None:
+def _matching(pattern: re.Pattern[str], value: str | None, expected: Saying) -> str | None:
     if value and not pattern.fullmatch(value):
-        raise ParseError(f"{value[:40]!r} is not {expected}")
+        raise ParseError(said("%(given)s is not %(expected)s", given=repr(value[:40]), expected=expected))
     return value or None
 
 

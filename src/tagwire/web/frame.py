@@ -102,7 +102,18 @@ def answer_page(room: ReadingRoom, request: Request, *, address: str, page: Call
         made = page()
         return made if isinstance(made, Rendered) else render_page(room, look, made)
 
-    return answer(room, request, address=address, variant=look.variant, keeping=PAGE, render=render)
+    return answer(
+        room, request, address=address, variant=look.variant, keeping=PAGE, render=render, lang=room.words.lang
+    )
+
+
+def for_reader(room: ReadingRoom, page: Callable[[ReadingRoom, Request], Response]) -> Callable[[Request], Response]:
+    """Return a page as an address answers with it: in the language of who asks."""
+
+    def answer_reader(request: Request) -> Response:
+        return page(room.for_reader(request), request)
+
+    return answer_reader
 
 
 def render_page(room: ReadingRoom, look: Look, page: Page) -> Rendered:

@@ -1,42 +1,43 @@
-"""Words the reading room uses for genres and kinds of tags."""
+"""Words the reading room uses for genres and kinds of tags, in English: ``Wording`` says them in other languages."""
 
 from tagwire.model.article import Genre
 from tagwire.model.tag import TagKind
 
+
+def noted(message: str) -> str:
+    """Return a message as it is, noted for the catalogues: it is translated where it is shown."""
+    return message
+
+
 GENRE_LABELS: dict[str, str] = {
-    Genre.REPORT: "News",
-    Genre.ANALYSIS: "Analysis",
-    Genre.EXPLAINER: "Explainer",
-    Genre.FEATURE: "Feature",
-    Genre.OPINION: "Opinion",
-    Genre.EDITORIAL: "Editorial",
-    Genre.LETTER: "Letter",
-    Genre.INTERVIEW: "Interview",
-    Genre.PROFILE: "Profile",
-    Genre.OBITUARY: "Obituary",
-    Genre.REVIEW: "Review",
-    Genre.LIVE: "Live",
-    Genre.FACTCHECK: "Fact check",
-    Genre.PRESS_RELEASE: "Press release",
-    Genre.OTHER: "Other",
+    Genre.REPORT: noted("News"),
+    Genre.ANALYSIS: noted("Analysis"),
+    Genre.EXPLAINER: noted("Explainer"),
+    Genre.FEATURE: noted("Feature"),
+    Genre.OPINION: noted("Opinion"),
+    Genre.EDITORIAL: noted("Editorial"),
+    Genre.LETTER: noted("Letter"),
+    Genre.INTERVIEW: noted("Interview"),
+    Genre.PROFILE: noted("Profile"),
+    Genre.OBITUARY: noted("Obituary"),
+    Genre.REVIEW: noted("Review"),
+    Genre.LIVE: noted("Live"),
+    Genre.FACTCHECK: noted("Fact check"),
+    Genre.PRESS_RELEASE: noted("Press release"),
+    Genre.OTHER: noted("Other"),
 }
 
-KIND_LABELS: dict[TagKind, str] = {
-    TagKind.PERSON: "A person",
-    TagKind.ORGANISATION: "An organisation",
-    TagKind.PLACE: "A place",
-    TagKind.EVENT: "An event",
-    TagKind.WORK: "A work",
-    TagKind.ISSUE: "A subject",
-    TagKind.THING: "A thing",
+KIND_LABELS: dict[str, str] = {
+    TagKind.PERSON: noted("A person"),
+    TagKind.ORGANISATION: noted("An organisation"),
+    TagKind.PLACE: noted("A place"),
+    TagKind.EVENT: noted("An event"),
+    TagKind.WORK: noted("A work"),
+    TagKind.ISSUE: noted("A subject"),
+    TagKind.THING: noted("A thing"),
 }
-
-
-def genre_label(value: str) -> str:
-    """Return a genre's word, or the value itself when it names no genre."""
-    return GENRE_LABELS.get(value, value)
 
 
 def capitalised(words: str) -> str:
     """Return words as a sentence or heading begins, the rest as it is."""
-    return words[0].upper() + words[1:]
+    return words[:1].upper() + words[1:]

@@ -13,9 +13,9 @@ from tagwire.model.listing import Tag
 from tagwire.model.tag import Origin, TagAssignment
 from tagwire.text.keys import fold
 from tagwire.web import ages, links
-from tagwire.web.labels import GENRE_LABELS
+from tagwire.web.labels import capitalised
 from tagwire.web.passages import Folded, fold_text, marked_sentence, whole_text
-from tagwire.web.site import SiteSettings
+from tagwire.web.wording import Wording
 
 FRESH = timedelta(hours=3)
 """Younger articles get a filled dot on the wire."""
@@ -117,7 +117,7 @@ class Day:
 class ItemOptions:
     """How a listing shows its articles."""
 
-    site: SiteSettings
+    words: Wording
     now: datetime
     tags: tuple[Tag, ...] = ()
     """The page's own tags: shown first, and explained."""
@@ -133,16 +133,21 @@ def days(articles: Sequence[AnnotatedArticle], options: ItemOptions) -> tuple[Da
         published = article.article.published
         fallback = dated[-1][0] if dated else today
         dated.append((published.astimezone(UTC).date() if published else fallback, article))
-    locale = options.site.locale
+    words = options.words
     return tuple(
         Day(
             anchor=f"d{index}",
-            words=ages.day_words(day, today, locale),
-            date=ages.weekday_date(day, locale) if day.year == today.year else ages.long_date(day, locale),
+            words=(called := ages.day_words(day, today, words)),
+            date=_day_date(day, today, words.locale, is_first=not called),
             items=tuple(item(article, options, copies=copies.get(article.id, ())) for _, article in group),
         )
         for index, (day, group) in enumerate(groupby(dated, key=lambda pair: pair[0]))
     )
+
+
+def _day_date(day: date, today: date, locale: str, *, is_first: bool) -> str:
+    shown = ages.weekday_date(day, locale) if day.year == today.year else ages.long_date(day, locale)
+    return capitalised(shown) if is_first else shown
 
 
 def _folded_copies(
@@ -160,19 +165,19 @@ def _folded_copies(
 def item(article: AnnotatedArticle, options: ItemOptions, *, copies: Sequence[AnnotatedArticle] = ()) -> Item:
     """Return an article as a listing shows it; ``copies`` of its text are folded into it."""
     piece = article.article
-    site = options.site
+    words = options.words
     own = {tag.key for tag in options.tags}
     return Item(
-        headline=headline(article, site=site, now=options.now),
-        genre=None if article.genre is Genre.OTHER else GENRE_LABELS[article.genre],
+        headline=headline(article, words=words, now=options.now),
+        genre=None if article.genre is Genre.OTHER else words.genre(article.genre),
         is_opinion=article.genre in OPINIONS,
         byline=", ".join(piece.authors) or piece.agency or "",
-        language=foreign_language(article.lang, site),
+        language=foreign_language(article.lang, words),
         folded=whole_text(piece.text) if options.is_unfolded else fold_text(piece.text),
-        length=ages.reading_length(piece.text, words=article.words, lang=article.lang, locale=site.locale),
+        length=ages.reading_length(piece.text, count=article.words, lang=article.lang, words=words),
         original=piece.url,
         original_host=piece.publisher.id,
-        why=tuple(why(tag, article, site) for tag in article.tags if tag.key in own),
+        why=tuple(why(tag, article, words) for tag in article.tags if tag.key in own),
         tags=tuple(tag_link(tag) for tag in sorted(article.tags, key=lambda tag: tag.key not in own)),
         is_new=piece.published is not None and options.now - piece.published < FRESH,
         also_at=tuple(Link(copy.article.publisher.name, links.article_path(copy.id)) for copy in copies),
@@ -180,10 +185,10 @@ def item(article: AnnotatedArticle, options: ItemOptions, *, copies: Sequence[An
     )
 
 
-def headline(article: AnnotatedArticle, *, site: SiteSettings, now: datetime) -> Headline:
+def headline(article: AnnotatedArticle, *, words: Wording, now: datetime) -> Headline:
     """Return an article as a line in a list."""
     piece = article.article
-    is_foreign = article.lang is not None and article.lang != site.lang
+    is_foreign = article.lang is not None and article.lang != words.lang
     return Headline(
         id=article.id,
         href=links.article_path(article.id),
@@ -191,14 +196,16 @@ def headline(article: AnnotatedArticle, *, site: SiteSettings, now: datetime) ->
         lang=article.lang if is_foreign else None,
         dir=ages.direction(article.lang) if is_foreign and article.lang else None if article.lang else "auto",
         publisher=publisher_mark(piece.publisher),
-        age=None if piece.published is None else ages.age_of(piece.published, now, site.locale),
+        age=None if piece.published is None else ages.age_of(piece.published, now, words),
         category=None
         if article.category is None
-        else Link(article.category.label, links.category_path(article.category.code)),
+        else Link(
+            words.topic(article.category.code, article.category.label), links.category_path(article.category.code)
+        ),
     )
 
 
-def why(tag: TagAssignment, article: AnnotatedArticle, site: SiteSettings) -> Why:
+def why(tag: TagAssignment, article: AnnotatedArticle, words: Wording) -> Why:
     """Return the sentence that earned an article a tag."""
     evidence = tag.evidence
     whole = article.article.headline if evidence.in_headline else article.article.text
@@ -207,13 +214,13 @@ def why(tag: TagAssignment, article: AnnotatedArticle, site: SiteSettings) -> Wh
         label=tag.label,
         sentence=marked_sentence(evidence, whole),
         is_added=Origin.PERSON in tag.origin,
-        foreign_name=foreign_language(article.lang, site) if is_renamed else None,
+        foreign_name=foreign_language(article.lang, words) if is_renamed else None,
     )
 
 
-def foreign_language(lang: str | None, site: SiteSettings) -> str | None:
+def foreign_language(lang: str | None, words: Wording) -> str | None:
     """Return the name of a language other than the page's; None for the page's own and for none."""
-    return None if lang is None or lang == site.lang else ages.language_name(lang, site.locale)
+    return None if lang is None or lang == words.lang else words.language(lang)
 
 
 def tag_link(tag: TagAssignment | Tag) -> TagLink:

@@ -15,7 +15,8 @@ def own_page(room: ReadingRoom, request: Request, page: Page) -> Response:
     """Answer with a page that is this person's own; its template may show ``told``."""
     told = flash.told_before(room, request)
     shown = replace(page, values={**page.values, "told": told})
-    response = send(request, pack(render_page(room, look_of(request), shown)), headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store", "content-language": room.words.lang}
+    response = send(request, pack(render_page(room, look_of(request), shown)), headers=headers)
     if told is not None:
         flash.forget(response)
     return response

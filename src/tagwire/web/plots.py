@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tagwire.web import ages
+from tagwire.web.wording import Wording
 
 PLOT_WIDTH = 320
 _BASE = 100.0
@@ -55,8 +56,9 @@ class Spark:
     end_y: str
 
 
-def day_plot(counts: Sequence[tuple[date, int]], *, subject: str, locale: str) -> DayPlot:
+def day_plot(counts: Sequence[tuple[date, int]], *, subject: str, words: Wording) -> DayPlot:
     """Return the plot of a run of days, oldest first and today last; ``subject`` ends "Articles a day with …"."""
+    locale = words.locale
     slot = PLOT_WIDTH / max(1, len(counts))
     peak = max((count for _, count in counts), default=0)
     bars: list[Bar] = []
@@ -68,7 +70,7 @@ def day_plot(counts: Sequence[tuple[date, int]], *, subject: str, locale: str) -
                 y=f"{_BASE - height:.1f}",
                 width=f"{slot - _GAP:.1f}",
                 height=f"{height:.1f}",
-                title=f"{ages.short_date(day, counts[-1][0], locale)}: {count}",
+                title=f"{ages.short_date(day, counts[-1][0], locale)}: {ages.number(count, locale)}",
                 day=ages.brief_date(day, locale),
                 count=count,
                 is_today=index == len(counts) - 1,
@@ -78,7 +80,7 @@ def day_plot(counts: Sequence[tuple[date, int]], *, subject: str, locale: str) -
     centre = (peak_at + 0.5) * slot
     is_at_edge = centre > PLOT_WIDTH - 20
     return DayPlot(
-        label=_plot_sentence(counts, subject),
+        label=_plot_sentence(counts, subject, words),
         bars=tuple(bars),
         first=ages.axis_date(counts[0][0], locale) if counts else "",
         middle=ages.axis_date(counts[len(counts) // 2][0], locale) if counts else "",
@@ -110,11 +112,19 @@ def change_from_usual(counts: Sequence[int]) -> int | None:
     return counts[-1] - before[len(before) // 2]
 
 
-def _plot_sentence(counts: Sequence[tuple[date, int]], subject: str) -> str:
+def _plot_sentence(counts: Sequence[tuple[date, int]], subject: str, words: Wording) -> str:
     if not counts:
-        return f"No days to show with {subject}"
+        return words.say("No days to show with %(subject)s", subject=subject)
     numbers = [count for _, count in counts]
     peak = max(numbers)
     today = numbers[-1]
-    sentence = f"Articles a day with {subject} over {len(numbers)} days: {sum(numbers)} in all, {today} today"
-    return sentence if peak == today else f"{sentence}, most on one day {peak}"
+    shown = {"subject": subject, "days": len(numbers)}
+    shown |= {
+        name: ages.number(n, words.locale) for name, n in (("all", sum(numbers)), ("today", today), ("peak", peak))
+    }
+    if peak == today:
+        return words.say("Articles a day with %(subject)s over %(days)s days: %(all)s in all, %(today)s today", **shown)
+    return words.say(
+        "Articles a day with %(subject)s over %(days)s days: %(all)s in all, %(today)s today, most on one day %(peak)s",
+        **shown,
+    )

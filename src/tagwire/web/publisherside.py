@@ -5,7 +5,6 @@ from datetime import UTC, date, timedelta
 
 from tagwire.model.article import Publisher
 from tagwire.model.query import AllOf, PublishedAfter, PublisherIs, Query
-from tagwire.web.labels import genre_label
 from tagwire.web.links import category_path
 from tagwire.web.listing import Link, TagLink, tag_link
 from tagwire.web.plots import DayPlot, day_plot
@@ -55,16 +54,16 @@ def publisher_side(room: ReadingRoom, publisher: Publisher) -> PublisherSide:
     sources = _sources(room, publisher)
     return PublisherSide(
         articles=facets.articles,
-        plot=day_plot(days, subject=publisher.name, locale=room.site.locale) if is_whole and facets.articles else None,
+        plot=day_plot(days, subject=publisher.name, words=room.words) if is_whole and facets.articles else None,
         tags=_parts([(tag_link(count.tag), count.articles) for count in facets.tags[:SHOWN_TAGS]]),
         categories=_parts(
             [
-                (Link(room.topics.label_of(code, room.site.lang), category_path(code)), count)
+                (Link(room.words.topic(code), category_path(code)), count)
                 for code, count in facets.categories
                 if code in room.topics
             ]
         ),
-        genres=tuple((genre_label(genre), count) for genre, count in facets.genres),
+        genres=tuple((room.words.genre(genre), count) for genre, count in facets.genres),
         sources=sources[:SHOWN_SOURCES],
         more_sources=max(0, len(sources) - SHOWN_SOURCES),
     )
@@ -76,7 +75,7 @@ def _sources(room: ReadingRoom, publisher: Publisher) -> tuple[SourceRow, ...]:
         return ()
     reports = room.bench.sources.reports_of(publisher.id)
     own = sorted(reports, key=lambda report: (not report.verdict.needs_a_look, report.source.id))
-    return tuple(source_row(report, now=room.now(), locale=room.site.locale) for report in own)
+    return tuple(source_row(report, now=room.now(), words=room.words) for report in own)
 
 
 def _run_of_days(first: date) -> list[date]:

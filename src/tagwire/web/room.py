@@ -1,7 +1,7 @@
 """The reading room's fixed parts, made once and handed to every page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
@@ -10,8 +10,10 @@ from threading import Lock
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 
 from tagwire import __version__
+from tagwire.errors import ConfigError
 from tagwire.model.querying import FindCategory
 from tagwire.store import AccountStore, EditingStore, ReadingStore
 from tagwire.toolkit.mediatopics import MediaTopics, load_media_topics
@@ -19,9 +21,13 @@ from tagwire.toolkit.topicnames import category_finder
 from tagwire.web import ages, links
 from tagwire.web.alertdesk import AlertDesk
 from tagwire.web.assets import Assets, load_assets
+from tagwire.web.catalogues import catalogue_texts
+from tagwire.web.languages import LANGUAGES, language_of
 from tagwire.web.pagecache import PageCache
 from tagwire.web.site import SiteSettings
 from tagwire.web.sourcedesk import SourceDesk
+from tagwire.web.translatedtemplates import CompiledTranslations
+from tagwire.web.wording import Wording, load_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,30 @@ class Workbench:
     alerts: AlertDesk | None = None
 
 
+class Editions:
+    """The room in its other languages, each made when somebody first reads in it."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, ReadingRoom] = {}
+        self._lock = Lock()
+
+    def get(self, lang: str, make: Callable[[str], "ReadingRoom"]) -> "ReadingRoom":
+        """Return the room in a language."""
+        found = self._rooms.get(lang)
+        if found is None:
+            with self._lock:
+                found = self._rooms.get(lang) or self._rooms.setdefault(lang, make(lang))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRoom:
-    """What every page is made from."""
+    """What every page is made from, in one language: feeds are made by the room in the site's own."""
 
     store: ReadingStore
     site: SiteSettings
     clock: Callable[[], datetime]
+    words: Wording
     templates: Environment
     topics: MediaTopics
     find_category: FindCategory
@@ -86,11 +109,26 @@ class ReadingRoom:
     form_key: str
     """A secret of this process, for the forms of those whom a proxy vouches for."""
     build: str
-    """Changes with the program, its templates, its static files and the operator's settings: a part of every ETag."""
+    """Changes with the program, its words, its static files and the operator's settings: a part of every ETag."""
+    editions: Editions
 
     def now(self) -> datetime:
         """Return the clock's minute in UTC: a page is the same for all of it, so that its ETag can be strong."""
         return self.clock().astimezone(UTC).replace(second=0, microsecond=0)
+
+    def for_reader(self, request: Request) -> "ReadingRoom":
+        """Return the room in the language of who asks."""
+        lang = language_of(request, self.site.lang)
+        return self if lang == self.words.lang else self.editions.get(lang, self._in_language)
+
+    def _in_language(self, lang: str) -> "ReadingRoom":
+        words = load_wording(lang, self.topics)
+        return replace(
+            self,
+            words=words,
+            templates=_environment(words, self.templates.globals),
+            find_category=category_finder(self.topics, lang=lang),
+        )
 
 
 def open_room(
@@ -103,21 +141,32 @@ def open_room(
     bench: Workbench,
 ) -> ReadingRoom:
     """Load templates and static files."""
+    if site.lang not in LANGUAGES:
+        raise ConfigError(
+            f"language {site.lang!r} is none that pages are written in: choose one of {', '.join(LANGUAGES)}"
+        )
     assets = load_assets()
     accounts = None if site.read_only else accounts
-    templates = _environment(site, assets)
-    templates.globals.update(
-        has_accounts=accounts is not None,
-        has_sources=bench.sources is not None,
-        can_alert=accounts is not None and bench.alerts is not None,
-        can_correct=accounts is not None and bench.editing is not None,
-    )
     topics = load_media_topics()
-    build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates))
+    words = load_wording(site.lang, topics)
+    templates = _environment(
+        words,
+        {
+            "site": site,
+            "asset": assets.path,
+            "tag_path": links.tag_path,
+            "has_accounts": accounts is not None,
+            "has_sources": bench.sources is not None,
+            "can_alert": accounts is not None and bench.alerts is not None,
+            "can_correct": accounts is not None and bench.editing is not None,
+        },
+    )
+    build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates), *catalogue_texts())
     return ReadingRoom(
         store=store,
         site=site,
         clock=clock,
+        words=words,
         templates=templates,
         topics=topics,
         find_category=category_finder(topics, lang=site.lang),
@@ -129,6 +178,7 @@ def open_room(
         bench=bench,
         form_key=token_urlsafe(),
         build=build,
+        editions=Editions(),
     )
 
 
@@ -147,7 +197,7 @@ def _fingerprint(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _environment(site: SiteSettings, assets: Assets) -> Environment:
+def _environment(words: Wording, values: Mapping[str, object]) -> Environment:
     environment = Environment(
         loader=PackageLoader("tagwire.web"),
         autoescape=True,
@@ -155,10 +205,14 @@ def _environment(site: SiteSettings, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[CompiledTranslations],
     )
-    environment.globals.update(site=site, asset=assets.path, tag_path=links.tag_path)
+    environment.extend(translations=words.translations)
+    environment.globals.update(values)
+    environment.globals["wording"] = words
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # ditto
     environment.filters["hashtag"] = _breakable_hashtag
-    environment.filters["number"] = lambda count: ages.number(count, site.locale)
+    environment.filters["number"] = lambda count: ages.number(count, words.locale)
     for name in environment.list_templates():
         environment.get_template(name)
     return environment

@@ -12,6 +12,7 @@ from tagwire.model.query import Query, TagIs
 from tagwire.model.querying import QueryContext, parse_query
 from tagwire.model.search import SearchOrder
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 from tagwire.text.times import parse_rfc3339
 from tagwire.web import links
 from tagwire.web.filters import MAX_QUERY_LENGTH
@@ -54,11 +55,13 @@ class Asked:
 def read_asked(request: Request) -> Asked:
     """Return the search an address asks for; raise ParseError for a part that can't be read."""
     if len(request.scope["query_string"]) > 4 * MAX_QUERY_LENGTH:
-        raise ParseError(f"The part after '?' is too long: at most {4 * MAX_QUERY_LENGTH:,} bytes")
+        raise ParseError(
+            said("The part after '?' is too long: at most %(most)s bytes", most=f"{4 * MAX_QUERY_LENGTH:,}")
+        )
     given = request.query_params
     order = given.get("order") or SearchOrder.NEWEST
     if order not in list(SearchOrder):
-        raise ParseError(f"{order[:40]!r} is no order: it is newest or best")
+        raise ParseError(said("%(given)s is no order: it is newest or best", given=repr(order[:40])))
     before = given.get("before") or None
     return Asked(given.get("q", "").strip(), SearchOrder(order), None if before is None else _place(before))
 

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
-CATALOGUE_LOCALES = {"en": "en_GB"}
-"""Interface languages whose dates follow a certain country; all others follow the language's own."""
-
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
@@ -17,7 +14,7 @@ class SiteSettings:
     demo: bool = False
     """Whether the articles are the demo edition's; every page then says so."""
     lang: str = "en"
-    """Language of the interface, ISO 639-1."""
+    """Language of the interface for readers who ask for none there is, and of feeds; ISO 639-1."""
     hub: str | None = None
     """WebSub hub the feeds name, where there is one."""
     indexable: bool = False
@@ -36,8 +33,3 @@ class SiteSettings:
     """Header in which a trusted proxy says who asks ("x-forwarded-user")."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """Where those proxies are."""
-
-    @property
-    def locale(self) -> str:
-        """The CLDR locale for dates, ages and numbers."""
-        return CATALOGUE_LOCALES.get(self.lang, self.lang)

@@ -6,7 +6,8 @@ from datetime import datetime
 from tagwire.model.source import SourceState
 from tagwire.model.sourcereport import FoundSource, SourceReport, Verdict
 from tagwire.web import ages
-from tagwire.web.labels import capitalised
+from tagwire.web.labels import capitalised, noted
+from tagwire.web.wording import Wording
 
 FORMAT_NAMES = {
     "rss20": "RSS",
@@ -15,19 +16,25 @@ FORMAT_NAMES = {
     "atom10": "Atom",
     "atom03": "Atom 0.3",
     "jsonfeed": "JSON Feed",
-    "sitemap": "Sitemap",
-    "newssitemap": "News sitemap",
-    "unknown": "Not known yet",
+    "sitemap": noted("Sitemap"),
+    "newssitemap": noted("News sitemap"),
+    "unknown": noted("Not known yet"),
 }
-TEXT_WORDS = {"full": "full text", "summary": "summaries", "titles": "titles only", "addresses": "addresses only"}
+TEXT_WORDS = {
+    "full": noted("full text"),
+    "summary": noted("summaries"),
+    "titles": noted("titles only"),
+    "addresses": noted("addresses only"),
+}
+_KIND_WORDS = {"section": noted("section"), "comments": noted("comments")}
 _STATES = {
-    Verdict.GOOD: ("", "Good"),
-    Verdict.NEW: ("off", "New"),
-    Verdict.DOUBTFUL: ("warn", "Doubtful text"),
-    Verdict.FAILING: ("warn", "Failing"),
-    Verdict.DEAD: ("bad", "Dead"),
-    Verdict.GONE: ("bad", "Gone"),
-    Verdict.PAUSED: ("off", "Paused"),
+    Verdict.GOOD: ("", noted("Good")),
+    Verdict.NEW: ("off", noted("New")),
+    Verdict.DOUBTFUL: ("warn", noted("Doubtful text")),
+    Verdict.FAILING: ("warn", noted("Failing")),
+    Verdict.DEAD: ("bad", noted("Dead")),
+    Verdict.GONE: ("bad", noted("Gone")),
+    Verdict.PAUSED: ("off", noted("Paused")),
 }
 
 
@@ -70,7 +77,7 @@ class FoundRow:
     is_followed: bool
 
 
-def source_row(report: SourceReport, *, now: datetime, locale: str) -> SourceRow:
+def source_row(report: SourceReport, *, now: datetime, words: Wording) -> SourceRow:
     """Return a followed source as a line."""
     source = report.source
     mark, state = _STATES[report.verdict]
@@ -82,31 +89,43 @@ def source_row(report: SourceReport, *, now: datetime, locale: str) -> SourceRow
         address=source.url.partition("://")[2] or source.url,
         url=source.url,
         mark=mark,
-        state=state,
-        words=None if report.words == "well" else _sentence(report.words),
-        advice=report.advice,
+        state=words.say(state),
+        words=None if report.words == "well" else _sentence(words.of(report.words)),
+        advice=None if report.advice is None else words.of(report.advice),
         error=source.last_error if source.failures else None,
-        push=None if report.push is None else _sentence(report.push),
-        kind=FORMAT_NAMES.get(source.format.value, source.format.value),
-        asked=None if source.last_polled_at is None else ages.age_of(source.last_polled_at, now, locale),
-        following=None if is_stopped else "now" if wait.total_seconds() < 60 else ages.duration(wait, locale),
-        a_day=ages.decimal(report.counts.articles_week / 7, locale),
+        push=None if report.push is None else _sentence(words.of(report.push)),
+        kind=_format_name(source.format.value, words),
+        asked=None if source.last_polled_at is None else ages.age_of(source.last_polled_at, now, words),
+        following=None
+        if is_stopped
+        else words.say("now")
+        if wait.total_seconds() < 60
+        else ages.duration(wait, words.locale),
+        a_day=ages.decimal(report.counts.articles_week / 7, words.locale),
         articles=report.counts.articles,
         refused=report.counts.rejected,
         is_stopped=is_stopped,
     )
 
 
-def found_row(found: FoundSource, *, now: datetime, locale: str) -> FoundRow:
+def found_row(found: FoundSource, *, now: datetime, words: Wording) -> FoundRow:
     """Return a feed that was found as a line."""
-    count = ages.number(found.entries, locale)
-    words = [FORMAT_NAMES.get(found.format, found.format), *([] if found.kind == "site" else [found.kind])]
-    words.append("1 entry" if found.entries == 1 else f"{count} entries")
+    told = [_format_name(found.format, words)]
+    if found.kind != "site":
+        told.append(words.say(_KIND_WORDS.get(found.kind, found.kind)))
+    told.append(words.counted("%(count)s entry", "%(count)s entries", found.entries))
     if found.entries:
-        newest = "undated" if found.newest is None else f"newest {ages.age_of(found.newest, now, locale).text}"
-        words += [newest, TEXT_WORDS.get(found.text, found.text)]
-        words.append("language unknown" if found.lang is None else ages.language_name(found.lang, locale))
-    return FoundRow(found.url, found.title or found.url, " · ".join(words), found.same_as, found.is_followed)
+        if found.newest is None:
+            told.append(words.say("undated"))
+        else:
+            told.append(words.say("newest %(age)s", age=ages.age_of(found.newest, now, words).text))
+        told.append(words.say(TEXT_WORDS.get(found.text, found.text)))
+        told.append(words.say("language unknown") if found.lang is None else words.language(found.lang))
+    return FoundRow(found.url, found.title or found.url, " · ".join(told), found.same_as, found.is_followed)
+
+
+def _format_name(value: str, words: Wording) -> str:
+    return words.say(FORMAT_NAMES.get(value, value))
 
 
 def _sentence(words: str) -> str:

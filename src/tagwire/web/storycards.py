@@ -46,7 +46,7 @@ def _card(
     articles: Sequence[AnnotatedArticle], room: ReadingRoom, *, href: str | None, publishers: int, articles_in_all: int
 ) -> StoryCard:
     now = room.now()
-    lead = fullest(articles, lang=room.site.lang)
+    lead = fullest(articles, lang=room.words.lang)
     newest_by_publisher: dict[str, AnnotatedArticle] = {}
     for article in articles:
         if article.article.publisher.id != lead.article.publisher.id:
@@ -54,11 +54,11 @@ def _card(
     piece = lead.article
     return StoryCard(
         href=href,
-        lead=headline(lead, site=room.site, now=now),
-        lang=foreign_language(lead.lang, room.site),
+        lead=headline(lead, words=room.words, now=now),
+        lang=foreign_language(lead.lang, room.words),
         summary=first_paragraph(piece.text, piece.lead),
-        length=ages.reading_length(piece.text, words=lead.words, lang=lead.lang, locale=room.site.locale),
-        others=tuple(headline(a, site=room.site, now=now) for a in newest_by_publisher.values()),
+        length=ages.reading_length(piece.text, count=lead.words, lang=lead.lang, words=room.words),
+        others=tuple(headline(a, words=room.words, now=now) for a in newest_by_publisher.values()),
         publishers=publishers,
         articles=articles_in_all,
         tags=tuple(tag_link(tag) for tag, _ in common_tags(articles)[:CARD_TAGS]),

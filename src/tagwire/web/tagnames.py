@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tagwire.errors import HiddenTagError, NotFoundError
 from tagwire.model.listing import Tag, TagExpression, TagTerm
 from tagwire.store import ReadingStore
+from tagwire.web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,14 @@ class ResolvedTags:
         """Whether any of the terms has only tags that exist."""
         return any(all(key in self.tags for key in term.all_of) for term in self.expression.any_of)
 
-    @property
-    def words(self) -> str:
-        """The expression in words: "#a and #b but not #c, or #d"."""
-        return ", or ".join(self._term_words(term) for term in self.expression.any_of)
+    def in_words(self, words: Wording) -> str:
+        """Return the expression in words: "#a and #b but not #c, or #d"."""
+        return words.say(", or ").join(self._term_words(term, words) for term in self.expression.any_of)
 
-    def _term_words(self, term: TagTerm) -> str:
-        wanted = " and ".join(map(self._hashtag, term.all_of))
-        unwanted = " or ".join(map(self._hashtag, term.none_of))
-        return f"{wanted} but not {unwanted}" if unwanted else wanted
+    def _term_words(self, term: TagTerm, words: Wording) -> str:
+        wanted = words.say(" and ").join(map(self._hashtag, term.all_of))
+        unwanted = words.say(" or ").join(map(self._hashtag, term.none_of))
+        return words.say("%(wanted)s but not %(unwanted)s", wanted=wanted, unwanted=unwanted) if unwanted else wanted
 
     def _hashtag(self, key: str) -> str:
         return f"#{self.tags[key].label if key in self.tags else key}"

@@ -5,24 +5,27 @@ from urllib.parse import urlsplit
 
 from tagwire.ingest.websub.trust import is_relied_on
 from tagwire.model.subscription import Subscription, SubscriptionState
+from tagwire.text.sayings import said
 
 
 def push_words(subscription: Subscription, *, now: datetime) -> str:
     """Return how a source is pushed, in a sentence without an end."""
     hub = urlsplit(subscription.hub).netloc
     words = {
-        SubscriptionState.OFFERED: f"could be pushed by {hub}",
-        SubscriptionState.ASKED: f"asked {hub} to push it; not confirmed yet",
-        SubscriptionState.ACTIVE: f"pushed by {hub}",
-        SubscriptionState.DENIED: f"not pushed by {hub}",
+        SubscriptionState.OFFERED: said("could be pushed by %(hub)s", hub=hub),
+        SubscriptionState.ASKED: said("asked %(hub)s to push it; not confirmed yet", hub=hub),
+        SubscriptionState.ACTIVE: said("pushed by %(hub)s", hub=hub),
+        SubscriptionState.DENIED: said("not pushed by %(hub)s", hub=hub),
     }[subscription.state]
     if subscription.state is SubscriptionState.ACTIVE:
         if subscription.lease_until is not None:
-            words += f" until {subscription.lease_until:%Y-%m-%d %H:%M} UTC"
+            words = said(
+                "%(pushed)s until %(moment)s UTC", pushed=words, moment=f"{subscription.lease_until:%Y-%m-%d %H:%M}"
+            )
         if is_relied_on(subscription, now=now):
-            words += ", so asked less often"
+            words = said("%(pushed)s, so asked less often", pushed=words)
     if subscription.detail:
-        words += f"; {subscription.detail}"
+        words = said("%(one)s; %(other)s", one=words, other=subscription.detail)
     return words
 
 

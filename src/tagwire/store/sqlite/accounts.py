@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from tagwire.errors import NotFoundError, UsageError
 from tagwire.model.account import FORGIVEN_AFTER, Account, ApiToken, FailedLogins, Role, Scope
 from tagwire.store.sqlite.connection import reading, writing_unseen
+from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
 
 DAY_S = 24 * 3600
@@ -29,7 +30,9 @@ class SqliteAccounts:
         values = {"name": account.name, "role": account.role, "hash": password_hash, "at": epoch(account.created_at)}
         with writing_unseen(self._engine, self._write_lock) as connection:
             if not connection.execute(_ADD, values).rowcount:
-                raise UsageError(f"there is an account {account.name!r} already; choose another name")
+                raise UsageError(
+                    said("there is an account %(name)s already; choose another name", name=repr(account.name))
+                )
 
     def all(self) -> tuple[Account, ...]:
         with reading(self._engine) as connection:
@@ -99,7 +102,7 @@ class SqliteAccounts:
     def remove_token(self, name: str, number: int) -> None:
         with writing_unseen(self._engine, self._write_lock) as connection:
             if not connection.execute(_REMOVE_TOKEN, {"account": name, "number": number}).rowcount:
-                raise NotFoundError(f"{name} has no token {number}")
+                raise NotFoundError(said("%(name)s has no token %(number)s", name=name, number=number))
 
     def failed_logins(self, key: str, *, now: datetime) -> FailedLogins:
         since = epoch(now - FORGIVEN_AFTER)
@@ -125,12 +128,12 @@ def _all(connection: Connection) -> tuple[Account, ...]:
 def _keep_an_admin(connection: Connection, name: str) -> None:
     admins = [account.name for account in _all(connection) if account.role is Role.ADMIN]
     if admins == [name]:
-        raise UsageError(f"{name} is the only admin; make another account one first")
+        raise UsageError(said("%(name)s is the only admin; make another account one first", name=name))
 
 
 def _change(connection: Connection, statement: Any, name: str, **values: object) -> None:
     if not connection.execute(statement, {"name": name, **values}).rowcount:
-        raise NotFoundError(f"there is no account {name!r}; `tagwire accounts` lists them")
+        raise NotFoundError(said("there is no account %(name)s; `tagwire accounts` lists them", name=repr(name)))
 
 
 def _account(row: Any) -> Account:

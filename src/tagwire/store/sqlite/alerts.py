@@ -15,6 +15,7 @@ from tagwire.store.sqlite.connection import reading, writing_unseen
 from tagwire.store.sqlite.listings import load_articles
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.searching import numbers_between
+from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
 
 FRESH = timedelta(days=2)
@@ -59,7 +60,7 @@ class SqliteAlerts:
         for alert in self.all():
             if alert.id == alert_id:
                 return alert
-        raise NotFoundError(f"there is no alert {alert_id}; `tagwire alert list` lists them")
+        raise NotFoundError(said("there is no alert %(alert_id)s; `tagwire alert list` lists them", alert_id=alert_id))
 
     def remove(self, alert_id: int) -> None:
         self.get(alert_id)

@@ -23,6 +23,7 @@ from tagwire.store.sqlite.packing import BodyCodec, headline_and_text, unpack_ca
 from tagwire.tags.corrections import Corrections
 from tagwire.tags.ledger import Ledger
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 
 
 def completed(
@@ -68,8 +69,14 @@ def contradicted(connection: Connection, action: Action, *, ledger: Ledger, befo
         there = connection.execute(_TAG_OF_NAME, {"key": key}).one_or_none()
         if there is not None and there.key != own and there.articles and not before.decides(key):
             return Refusal(
-                f"#{there.label} is another tag, of {there.articles} articles;"
-                f" to make them one: tagwire tags merge {own} {there.key}"
+                said(
+                    "#%(label)s is another tag, of %(articles)s articles; to make them one: tagwire tags merge"
+                    " %(own)s %(key)s",
+                    label=there.label,
+                    articles=there.articles,
+                    own=own,
+                    key=there.key,
+                )
             )
     if isinstance(action, Detach):
         alias, own = fold(action.alias), ledger.lead(fold(action.tag))
@@ -78,7 +85,14 @@ def contradicted(connection: Connection, action: Action, *, ledger: Ledger, befo
         if not is_alias and not before.decides(alias):
             names = sorted(connection.execute(_NAMES_OF, {"key": own}).scalars())
             told = f"its other names are #{', #'.join(names)}" if names else "it has no other name"
-            return Refusal(f"#{alias} was never merged into #{own}, so there is nothing to take off; {told}")
+            return Refusal(
+                said(
+                    "#%(alias)s was never merged into #%(own)s, so there is nothing to take off; %(told)s",
+                    alias=alias,
+                    own=own,
+                    told=told,
+                )
+            )
     return None
 
 

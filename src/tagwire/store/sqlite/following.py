@@ -24,6 +24,7 @@ from tagwire.store.sqlite.claims import IS_FREE, claim_values, publisher_of
 from tagwire.store.sqlite.entries import KeptEntries, keep_entries
 from tagwire.store.sqlite.rhythms import pack_rhythm, unpack_rhythm
 from tagwire.text.hashes import key_hash
+from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
 
 POLLS_OF_A_PUBLISHER = 4
@@ -43,7 +44,9 @@ def get_source(connection: Connection, source_id: int) -> Source:
     """Return one source; raise NotFoundError."""
     row = connection.execute(_SOURCE, {"id": source_id}).one_or_none()
     if row is None:
-        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+        raise NotFoundError(
+            said("no source has the number %(source_id)s; `tagwire sources` lists them", source_id=source_id)
+        )
     return _source(row)
 
 
@@ -120,14 +123,18 @@ def add_source(connection: Connection, draft: SourceDraft, *, now: datetime) -> 
 def remove_source(connection: Connection, source_id: int) -> None:
     """Stop following; its entries go, its articles stay. Raise NotFoundError."""
     if not connection.execute(_REMOVE_SOURCE, {"id": source_id}).rowcount:
-        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+        raise NotFoundError(
+            said("no source has the number %(source_id)s; `tagwire sources` lists them", source_id=source_id)
+        )
 
 
 def set_state(connection: Connection, source_id: int, state: SourceState, *, now: datetime) -> None:
     """Pause or resume; resuming makes it due at once and forgets its failures. Raise NotFoundError."""
     statement = _RESUME if state is SourceState.ACTIVE else _SET_STATE
     if not connection.execute(statement, {"id": source_id, "state": state.value, "now": epoch(now)}).rowcount:
-        raise NotFoundError(f"no source has the number {source_id}; `tagwire sources` lists them")
+        raise NotFoundError(
+            said("no source has the number %(source_id)s; `tagwire sources` lists them", source_id=source_id)
+        )
 
 
 def unseen_entries(connection: Connection, source_id: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:

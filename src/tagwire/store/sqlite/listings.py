@@ -11,6 +11,7 @@ from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import Cursor, Listing, Page, Tag, TagTerm
 from tagwire.model.tag import TagKind
 from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, stated_publisher, unpack_article, unpack_tags
+from tagwire.text.sayings import said
 from tagwire.text.times import from_epoch
 
 
@@ -41,9 +42,12 @@ def article_number(connection: Connection, article_id: str) -> int:
     """Return the number of an article; raise NotFoundError, or WithdrawnError where it was taken back."""
     row = connection.execute(_NUMBER, {"id": article_id}).one_or_none()
     if row is None:
-        raise NotFoundError(f"no article {article_id!r} is stored")
+        raise NotFoundError(said("no article %(article_id)s is stored", article_id=repr(article_id)))
     if row.withdrawn_at is not None:
-        raise WithdrawnError(f"the article {article_id!r} was withdrawn", at=from_epoch(row.withdrawn_at))
+        raise WithdrawnError(
+            said("the article %(article_id)s was withdrawn", article_id=repr(article_id)),
+            at=from_epoch(row.withdrawn_at),
+        )
     return int(row.number)
 
 

@@ -13,6 +13,7 @@ from tagwire.model.article import Publisher
 from tagwire.model.listing import CollectionCounts, Facets, PublisherCount, Tag, TagCount, TagOverview
 from tagwire.model.tag import TagKind
 from tagwire.store.sqlite.listings import TAG_OF_KEY, tag_of
+from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
 
 MONTH_DAYS = 30
@@ -39,8 +40,10 @@ def tag_row(connection: Connection, key: str) -> Any:
     if row is None:
         hidden = connection.execute(_HIDDEN_LABEL, {"key": key}).scalar_one_or_none()
         if hidden is not None:
-            raise HiddenTagError(f"#{hidden} was hidden by a person; its corrections say by whom and why")
-        raise NotFoundError(f"no article has the tag #{key}")
+            raise HiddenTagError(
+                said("#%(hidden)s was hidden by a person; its corrections say by whom and why", hidden=hidden)
+            )
+        raise NotFoundError(said("no article has the tag #%(key)s", key=key))
     return row
 
 
@@ -119,7 +122,9 @@ def publisher(connection: Connection, publisher_id: str) -> Publisher:
     """Return a publisher; raise NotFoundError."""
     row = connection.execute(_PUBLISHER, {"id": publisher_id}).one_or_none()
     if row is None:
-        raise NotFoundError(f"no article of a publisher {publisher_id!r} is stored")
+        raise NotFoundError(
+            said("no article of a publisher %(publisher_id)s is stored", publisher_id=repr(publisher_id))
+        )
     return Publisher(row.id, row.name)
 
 

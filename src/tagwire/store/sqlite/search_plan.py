@@ -38,6 +38,7 @@ from tagwire.store.sqlite.search_index import (
     topic_fact,
 )
 from tagwire.text.inflections import inflections
+from tagwire.text.sayings import said
 from tagwire.text.search_terms import is_unspaced, terms_of
 
 MAX_ALTERNATIVES = 16
@@ -124,8 +125,12 @@ def _alternatives(root: Node, names: Names, lang: str | None) -> list[Alternativ
 def _check(count: int) -> None:
     if count > MAX_ALTERNATIVES:
         raise ParseError(
-            f"this search combines tags or dates under OR in {count} ways, and {MAX_ALTERNATIVES} is the most;"
-            " ask for fewer at once"
+            said(
+                "this search combines tags or dates under OR in %(count)s ways, and %(max_alternatives)s is"
+                " the most; ask for fewer at once",
+                count=count,
+                max_alternatives=MAX_ALTERNATIVES,
+            )
         )
 
 

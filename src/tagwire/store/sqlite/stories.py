@@ -10,6 +10,7 @@ from tagwire.model.article import AnnotatedArticle
 from tagwire.model.story import Story
 from tagwire.store.sqlite.listings import article_number, load_articles
 from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
 
 LOOKED_AT = 5_000
@@ -26,7 +27,7 @@ def load_story(connection: Connection, story_id: str, *, limit: int, codec: Body
     """Return a story by the id it has or had; raise NotFoundError, also where all its articles were withdrawn."""
     number = story_number(connection, story_id)
     if number is None or (found := _story(connection, number, limit=limit, codec=codec)) is None:
-        raise NotFoundError(f"no story {story_id!r} is known")
+        raise NotFoundError(said("no story %(story_id)s is known", story_id=repr(story_id)))
     return found
 
 

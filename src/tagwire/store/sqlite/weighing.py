@@ -17,6 +17,7 @@ from tagwire.tags.choice import assignment_of
 from tagwire.tags.correcting import correct_candidates, tag_in_article
 from tagwire.tags.corrections import Corrections
 from tagwire.tags.naming import name_candidates
+from tagwire.text.sayings import said
 from tagwire.text.times import from_epoch
 
 
@@ -66,7 +67,9 @@ def load_tag_record(connection: Connection, key: str, corrections: Corrections) 
     """Return all that is known of the tag a name leads to; raise NotFoundError."""
     row = connection.execute(_TAG, {"key": key}).one_or_none()
     if row is None:
-        raise NotFoundError(f"no article has the tag #{key}, and nobody spoke of it; `tagwire tags list` lists all")
+        raise NotFoundError(
+            said("no article has the tag #%(key)s, and nobody spoke of it; `tagwire tags list` lists all", key=key)
+        )
     publishers = connection.execute(_PUBLISHERS, {"tag_id": row.id})
     return TagRecord(
         tag=tag_of(row),

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tagwire.errors import ForbiddenError, ParseError
 from tagwire.model.account import Scope
+from tagwire.text.sayings import said
 from tagwire.web.access.proofs import is_form_proof
 from tagwire.web.access.visitor import Visitor, find_visitor
 from tagwire.web.room import ReadingRoom
@@ -39,7 +40,7 @@ async def take_open_form(
 ) -> Response:
     """Take a form from somebody unknown, such as the one that logs in."""
     _refuse_other_sites(room, request)
-    return await run_in_threadpool(act, room, request, await _read(request))
+    return await run_in_threadpool(act, room.for_reader(request), request, await _read(request))
 
 
 async def take_form(room: ReadingRoom, request: Request, *, scope: Scope, act: Act) -> Response:
@@ -50,9 +51,9 @@ async def take_form(room: ReadingRoom, request: Request, *, scope: Scope, act: A
     if visitor is None:
         return to_login(request.headers.get("referer", ""))
     if visitor.form_secret is not None and not is_form_proof(visitor.form_secret, fields.get(PROOF_FIELD, "")):
-        raise ForbiddenError("This form is not from your present session: load its page again and send it anew")
+        raise ForbiddenError(said("This form is not from your present session: load its page again and send it anew"))
     _demand(visitor, scope)
-    return await run_in_threadpool(act, room, request, Sent(visitor, fields))
+    return await run_in_threadpool(act, room.for_reader(request), request, Sent(visitor, fields))
 
 
 def member_page(room: ReadingRoom, request: Request, *, scope: Scope, show: Show) -> Response:
@@ -61,7 +62,7 @@ def member_page(room: ReadingRoom, request: Request, *, scope: Scope, show: Show
     if visitor is None:
         return to_login(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     _demand(visitor, scope)
-    return show(room, request, visitor)
+    return show(room.for_reader(request), request, visitor)
 
 
 def to_login(back: str) -> Response:
@@ -84,7 +85,13 @@ def see(place: str) -> Response:
 
 def _demand(visitor: Visitor, scope: Scope) -> None:
     if scope not in visitor.scopes:
-        raise ForbiddenError(f"{visitor.name} may not do that: it needs the right to {scope}, which an admin gives")
+        raise ForbiddenError(
+            said(
+                "%(name)s may not do that: it needs the right to %(scope)s, which an admin gives",
+                name=visitor.name,
+                scope=scope.value,
+            )
+        )
 
 
 def _refuse_other_sites(room: ReadingRoom, request: Request) -> None:
@@ -98,19 +105,19 @@ def _refuse_other_sites(room: ReadingRoom, request: Request) -> None:
     if site is not None:  # no page can write this one itself, and a proxy may change our host
         is_own = site in {"same-origin", "none"}
     if not is_own:
-        raise ForbiddenError("This form was sent from another site: open the page here and send it from there")
+        raise ForbiddenError(said("This form was sent from another site: open the page here and send it from there"))
 
 
 async def _read(request: Request) -> Fields:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise ParseError(f"A form is sent as {FORM}")
+        raise ParseError(said("A form is sent as %(type)s", type=FORM))
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_FORM_BYTES:
-            raise ParseError(f"This form is too long: at most {MAX_FORM_BYTES:,} bytes")
+            raise ParseError(said("This form is too long: at most %(most)s bytes", most=f"{MAX_FORM_BYTES:,}"))
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
-        raise ParseError(f"This form can't be read: {error}") from None
+        raise ParseError(said("This form can't be read: %(reason)s", reason=error)) from None
     return dict(pairs)

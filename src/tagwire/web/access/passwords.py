@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from tagwire.errors import UsageError
+from tagwire.text.sayings import said
 
 SHORTEST = 10
 LONGEST = 1000
@@ -19,7 +20,14 @@ _turns = BoundedSemaphore(AT_ONCE)
 def hash_password(password: str) -> str:
     """Return what is kept of a password; raise UsageError for one that is too short, or absurdly long."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise UsageError(f"a password has from {SHORTEST} to {LONGEST:,} characters; this one has {len(password):,}")
+        raise UsageError(
+            said(
+                "a password has from %(least)s to %(most)s characters; this one has %(count)s",
+                least=SHORTEST,
+                most=f"{LONGEST:,}",
+                count=f"{len(password):,}",
+            )
+        )
     with _turns:
         return _hasher.hash(password)
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from tagwire.errors import NotFoundError, ParseError, UsageError
 from tagwire.model.account import Scope
 from tagwire.model.alert import MAX_ADDRESS, MAX_NAME, MAX_QUERY, Alert, AlertDraft, Channel, alert_words
+from tagwire.text.sayings import said
 from tagwire.web import ages
 from tagwire.web.access.forms import Fields, Sent, member_page, see, take_form
 from tagwire.web.access.proofs import form_proof, new_webhook_secret
@@ -17,14 +18,14 @@ from tagwire.web.access.visitor import Visitor
 from tagwire.web.alertdesk import AlertDesk
 from tagwire.web.flash import Told, tell
 from tagwire.web.frame import Frame, Page
-from tagwire.web.labels import capitalised
+from tagwire.web.labels import capitalised, noted
 from tagwire.web.links import with_query
 from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
 
 PATH = "/alerts"
 CHANNEL_WORDS = {
-    Channel.EMAIL: "Mail",
+    Channel.EMAIL: noted("Mail"),
     Channel.WEBHOOK: "Webhook",
     Channel.NTFY: "ntfy",
     Channel.SLACK: "Slack",
@@ -77,12 +78,16 @@ def alerts_page(
         "proof": form_proof(visitor.form_secret or ""),
         "rows": tuple(_row(alert, room) for alert in desk_of(room).all()),
         "typed": {name: given.get(name, "") for name in ("q", "channel", "address", "name")},
-        "channels": tuple((channel.value, words) for channel, words in CHANNEL_WORDS.items()),
+        "channels": tuple((channel.value, room.words.say(words)) for channel, words in CHANNEL_WORDS.items()),
         "longest": {"q": MAX_QUERY, "address": MAX_ADDRESS, "name": MAX_NAME},
         "trouble": trouble,
         "secret": secret,
     }
-    frame = Frame(title="Alerts", description="Searches whose new articles are sent to somebody.", path=PATH)
+    frame = Frame(
+        title=room.words.say("Alerts"),
+        description=room.words.say("Searches whose new articles are sent to somebody."),
+        path=PATH,
+    )
     return own_page(room, request, Page("alerts.html", frame, values, status=400 if trouble else 200))
 
 
@@ -92,7 +97,7 @@ def _add(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     try:
         channel = Channel(fields.get("channel", ""))
     except ValueError:
-        return again(fields=fields, trouble="Choose how it is sent.")
+        return again(fields=fields, trouble=room.words.say("Choose how it is sent."))
     secret = new_webhook_secret() if channel is Channel.WEBHOOK else None
     draft = AlertDraft(
         fields.get("name", ""), fields.get("q", ""), channel, fields.get("address", ""), sent.visitor.name, secret
@@ -100,42 +105,51 @@ def _add(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     try:
         alert = desk_of(room).add(draft)
     except (UsageError, ParseError) as error:
-        return again(fields=fields, trouble=f"{capitalised(str(error))}.")
+        return again(fields=fields, trouble=f"{capitalised(room.words.of(error))}.")
     if secret is not None:
         return again(fields={}, secret=secret)
-    return tell(room, see(PATH), Told(f"Made: {alert.name}, to {alert.address}. Try it with “Test”."))
+    made = room.words.say("Made: %(name)s, to %(address)s. Try it with “Test”.", name=alert.name, address=alert.address)
+    return tell(room, see(PATH), Told(made))
 
 
 def _test(room: ReadingRoom, request: Request, _sent: Sent) -> Response:
     trouble = desk_of(room).test(request.path_params["number"])
-    told = Told("The test arrived.") if trouble is None else Told(f"The test did not arrive: {trouble}.", is_bad=True)
-    return tell(room, see(PATH), told)
+    if trouble is None:
+        return tell(room, see(PATH), Told(room.words.say("The test arrived.")))
+    failed = room.words.say("The test did not arrive: %(reason)s.", reason=trouble)
+    return tell(room, see(PATH), Told(failed, is_bad=True))
 
 
 def _remove(room: ReadingRoom, request: Request, _sent: Sent) -> Response:
     number = request.path_params["number"]
     known = {alert.id: alert for alert in desk_of(room).all()}
     if number not in known:
-        raise NotFoundError(f"There is no alert {number}")
+        raise NotFoundError(said("There is no alert %(number)s", number=number))
     desk_of(room).remove(number)
-    return tell(room, see(PATH), Told(f"Removed: {known[number].name}."))
+    return tell(room, see(PATH), Told(room.words.say("Removed: %(name)s.", name=known[number].name)))
 
 
 def _row(alert: Alert, room: ReadingRoom) -> AlertRow:
-    words = alert_words(alert)
-    mark, state = ("warn", "Failing") if alert.failures else ("", "Good") if alert.sent else ("off", "New")
+    words = room.words
+    mark, state = (
+        ("warn", words.say("Failing"))
+        if alert.failures
+        else ("", words.say("Good"))
+        if alert.sent
+        else ("off", words.say("New"))
+    )
     return AlertRow(
         id=alert.id,
         name=alert.name,
         search=with_query("/search", (("q", alert.query),)),
         query=alert.query,
-        channel=CHANNEL_WORDS[alert.channel],
+        channel=words.say(CHANNEL_WORDS[alert.channel]),
         address=alert.address,
         mark=mark,
         state=state,
-        words=f"{capitalised(words)}.",
+        words=f"{capitalised(words.of(alert_words(alert)))}.",
         sent=alert.sent,
-        sent_at=None if alert.sent_at is None else ages.age_of(alert.sent_at, room.now(), room.site.locale),
+        sent_at=None if alert.sent_at is None else ages.age_of(alert.sent_at, room.now(), words),
     )
 
 

@@ -14,7 +14,11 @@ PATH = "/api"
 
 def api_reference(room: ReadingRoom, request: Request) -> Response:
     """Answer /api."""
-    frame = Frame(title="API", description="Everything the reading room shows, as JSON.", path=PATH)
+    frame = Frame(
+        title=room.words.say("API"),
+        description=room.words.say("Everything the reading room shows, as JSON."),
+        path=PATH,
+    )
     endpoints = [(endpoint, BASE + endpoint.path, _example(endpoint)) for endpoint in endpoints_of(room)]
     changes = [(change, BASE + change.path) for change in changes_of(room)]
     values = {"endpoints": endpoints, "changes": changes, "limit": room.site.api_requests_a_minute}

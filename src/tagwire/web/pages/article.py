@@ -12,17 +12,18 @@ from tagwire.model.article import AnnotatedArticle
 from tagwire.model.contract import annotated_article_json, revision_json
 from tagwire.model.rights import Shown
 from tagwire.model.tag import Origin, TagAssignment
+from tagwire.text.sayings import said
 from tagwire.text.times import rfc3339
 from tagwire.web import ages
 from tagwire.web.answers import DATA, answer
 from tagwire.web.changes import changes
 from tagwire.web.frame import Frame, Page, answer_page
-from tagwire.web.labels import KIND_LABELS
 from tagwire.web.links import article_path, story_path
 from tagwire.web.listing import Headline, ItemOptions, TagLink, headline, item, tag_link, why
 from tagwire.web.pagecache import Rendered
 from tagwire.web.passages import first_paragraph, marked_paragraphs
 from tagwire.web.room import ReadingRoom
+from tagwire.web.wording import Wording
 
 MAX_ID_LENGTH = 64
 STORY_ARTICLES = 30
@@ -81,13 +82,13 @@ def article_data(room: ReadingRoom, request: Request, *, ending: str) -> Respons
 def _article_id(request: Request) -> str:
     article_id = str(request.path_params["article_id"])
     if len(article_id) > MAX_ID_LENGTH:
-        raise NotFoundError("No article has an id that long")
+        raise NotFoundError(said("No article has an id that long"))
     return article_id
 
 
 def _telling(room: ReadingRoom, article: AnnotatedArticle) -> Telling | None:
     """Return what else there is on the article's event, and who has its text."""
-    site, now = room.site, room.now()
+    words, now = room.words, room.now()
     copies = room.store.same_text(article.id)
     same = {copy.id for copy in copies} | {article.id}
     others: tuple[AnnotatedArticle, ...] = ()
@@ -102,17 +103,17 @@ def _telling(room: ReadingRoom, article: AnnotatedArticle) -> Telling | None:
     return Telling(
         href=href,
         articles=count,
-        others=tuple(headline(other, site=site, now=now) for other in others[:SHOWN_OTHERS]),
-        original=next((headline(c, site=site, now=now) for c in copies if c.id == article.duplicate_of), None),
-        copies=tuple(headline(c, site=site, now=now) for c in copies if c.id != article.duplicate_of),
+        others=tuple(headline(other, words=words, now=now) for other in others[:SHOWN_OTHERS]),
+        original=next((headline(c, words=words, now=now) for c in copies if c.id == article.duplicate_of), None),
+        copies=tuple(headline(c, words=words, now=now) for c in copies if c.id != article.duplicate_of),
     )
 
 
 def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
     piece = article.article
-    locale = room.site.locale
+    words = room.words
     now = room.now()
-    shown = item(article, ItemOptions(site=room.site, now=now))
+    shown = item(article, ItemOptions(words=words, now=now))
     revisions = room.store.history(article.id)
     changed_at = max((t for t in (piece.modified, *(r.at for r in revisions)) if t is not None), default=None)
     spans = ((t.evidence.start, t.evidence.end) for t in article.tags if not t.evidence.in_headline)
@@ -125,11 +126,11 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
         "item": shown,
         "paragraphs": marked_paragraphs(piece.text, spans),
         "reasons": tuple(_reason(tag, article, room) for tag in article.tags),
-        "changed": None if changed_at is None else ages.age_of(changed_at, now, locale),
-        "changes": changes(revisions, now=now, locale=locale),
-        "lang_name": None if article.lang is None else ages.language_name(article.lang, locale),
+        "changed": None if changed_at is None else ages.age_of(changed_at, now, words),
+        "changes": changes(revisions, now=now, words=words),
+        "lang_name": None if article.lang is None else words.language(article.lang),
         "section": piece.section,
-        "topics": tuple(t.label for t in article.topics if t.is_likely and t != article.category),
+        "topics": tuple(words.topic(t.code, t.label) for t in article.topics if t.is_likely and t != article.category),
         "agency": piece.agency,
         "is_paywalled": piece.paywalled,
         "is_excerpt": piece.rights.shown is not Shown.WHOLE,
@@ -141,27 +142,27 @@ def _page(room: ReadingRoom, article: AnnotatedArticle) -> Page:
 
 
 def _reason(tag: TagAssignment, article: AnnotatedArticle, room: ReadingRoom) -> TagReason:
-    return TagReason(tag_link(tag), why(tag, article, room.site).sentence, _reason_words(tag, article))
+    return TagReason(tag_link(tag), why(tag, article, room.words).sentence, _reason_words(tag, article, room.words))
 
 
-def _reason_words(tag: TagAssignment, article: AnnotatedArticle) -> str:
+def _reason_words(tag: TagAssignment, article: AnnotatedArticle, words: Wording) -> str:
     """A tag's reason: its kind, how often the words stand in the article, and who else named it."""
     piece = article.article
     whole = piece.headline if tag.evidence.in_headline else piece.text
     name = whole[tag.evidence.start : tag.evidence.end].casefold()
     in_headline = bool(name) and name in piece.headline.casefold()
     times = piece.text.casefold().count(name) if name else 0
-    reasons = [KIND_LABELS[tag.kind]]
+    reasons = [words.kind(tag.kind)]
     if times:
-        reasons.append("named once in the text" if times == 1 else f"named {times} times in the text")
+        reasons.append(words.counted("named once in the text", "named %(count)s times in the text", times))
     if in_headline:
-        reasons.append("in the headline")
+        reasons.append(words.say("in the headline"))
     if Origin.HASHTAG in tag.origin:
-        reasons.append("written as a hashtag")
+        reasons.append(words.say("written as a hashtag"))
     if Origin.PUBLISHER in tag.origin:
-        reasons.append("a keyword of the publisher's own")
+        reasons.append(words.say("a keyword of the publisher's own"))
     if Origin.PERSON in tag.origin:
-        reasons.append("added by a person")
+        reasons.append(words.say("added by a person"))
     return ", ".join(reasons)
 
 

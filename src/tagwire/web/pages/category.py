@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tagwire.errors import NotFoundError
 from tagwire.model.listing import PAGE_SIZE
+from tagwire.text.sayings import said
 from tagwire.toolkit.mediatopics import medtop
 from tagwire.web.answers import redirect
 from tagwire.web.filters import CATEGORY_CODE, Filters, filter_fields, read_filters
@@ -42,11 +43,13 @@ def category_page(room: ReadingRoom, request: Request) -> Response:
         label = _label(code, room)
         found = room.store.find(replace(filters, category=code).listing(limit=PAGE_SIZE))
         publishers = room.store.publishers(now=room.now(), span=MONTH)
-        fields = filter_fields(filters, publishers=publishers, topics=room.topics, site=room.site)
+        fields = filter_fields(filters, publishers=publishers, words=room.words)
         view = listing_view(room, found, path=path, filters=filters, fields=fields)
         frame = Frame(
-            title=f"Latest news: {label}",
-            description=f"The newest articles in the category {label}, from every publisher followed here.",
+            title=room.words.say("Latest news: %(label)s", label=label),
+            description=room.words.say(
+                "The newest articles in the category %(label)s, from every publisher followed here.", label=label
+            ),
             path=path,
             query=filters.query(filters.before),
             feeds=view.feeds,
@@ -80,8 +83,10 @@ def category_feed(room: ReadingRoom, request: Request, *, ending: str) -> Respon
             return _to_search(code, filters, ending=f".{ending}")
         label = _label(code, room)
         return Listed(
-            title=f"Latest news: {label}",
-            description=f"The newest articles in the category {label}, with their full text and hashtags",
+            title=room.words.say("Latest news: %(label)s", label=label),
+            description=room.words.say(
+                "The newest articles in the category %(label)s, with their full text and hashtags", label=label
+            ),
             path=path,
             page=room.store.find(replace(filters, category=code).listing(limit=FEED_SIZE)),
         )
@@ -91,9 +96,9 @@ def category_feed(room: ReadingRoom, request: Request, *, ending: str) -> Respon
 
 def _narrower(code: str, room: ReadingRoom) -> tuple[Link, ...]:
     """Return the topics right below one, by name."""
-    topics, lang = room.topics, room.site.lang
+    topics = room.topics
     found = [
-        Link(topics.label_of(below, lang), with_query("/search", (("q", f"category:{medtop(below)}"),)))
+        Link(room.words.topic(below), with_query("/search", (("q", f"category:{medtop(below)}"),)))
         for below in topics.narrower(code)
     ]
     return tuple(sorted(found, key=lambda link: link.text.casefold()))
@@ -114,5 +119,7 @@ def _to_search(code: str, filters: Filters, *, ending: str) -> Rendered:
 def _label(code: str, room: ReadingRoom) -> str:
     topics = room.topics
     if not CATEGORY_CODE.fullmatch(code) or code not in topics or topics.level_of(code) != 1:
-        raise NotFoundError(f"{code[:40]!r} is none of the {len(topics.tops)} categories")
-    return topics.label_of(code, room.site.lang)
+        raise NotFoundError(
+            said("%(given)s is none of the %(count)s categories", given=repr(code[:40]), count=len(topics.tops))
+        )
+    return room.words.topic(code)

@@ -14,6 +14,7 @@ from tagwire.model.correction import MAX_NAME, MAX_WHY, Decision, Undo
 from tagwire.model.listing import TagExpression, TagRecord, TagTerm
 from tagwire.model.tag import TagKind
 from tagwire.text.keys import tag_key
+from tagwire.text.sayings import said
 from tagwire.web.access.forms import Fields, Sent, member_page, see, take_form
 from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import Visitor
@@ -28,7 +29,7 @@ from tagwire.web.deciding import (
 )
 from tagwire.web.flash import tell
 from tagwire.web.frame import Frame, Page
-from tagwire.web.labels import KIND_LABELS
+from tagwire.web.labels import capitalised
 from tagwire.web.links import article_path, tag_path
 from tagwire.web.listing import tag_link
 from tagwire.web.ownpage import own_page
@@ -80,7 +81,11 @@ def _tag_page(
         "log": tuple(shown(logged, room) for logged in log),
         "path": path,
     }
-    frame = Frame(title=f"Correct #{record.tag.label}", description="Merge, rename, split, hide or pin.", path=path)
+    frame = Frame(
+        title=room.words.say("Correct #%(tag)s", tag=record.tag.label),
+        description=room.words.say("Merge, rename, split, hide or pin."),
+        path=path,
+    )
     return own_page(room, request, Page("correct-tag.html", frame, values, status=400 if trouble else 200))
 
 
@@ -100,11 +105,15 @@ def _article_page(
         "headline": article.article.headline,
         "lang": article.lang,
         "tags": tuple((tag_link(tag), tag.name) for tag in article.tags),
-        "kinds": tuple((kind.value, KIND_LABELS[kind]) for kind in TagKind),
+        "kinds": tuple((kind.value, room.words.kind(kind)) for kind in TagKind),
         "path": path,
         "back": article_path(article.id),
     }
-    frame = Frame(title="Correct the hashtags of an article", description="Take one off, or add one.", path=path)
+    frame = Frame(
+        title=room.words.say("Correct the hashtags of an article"),
+        description=room.words.say("Take one off, or add one."),
+        path=path,
+    )
     return own_page(room, request, Page("correct-article.html", frame, values, status=400 if trouble else 200))
 
 
@@ -135,7 +144,7 @@ def _decide(
             return again(trouble=told.sentence) if told.is_bad else tell(room, see(LOG), told)
         found = try_decision(room, sent, action)
     except UsageError as error:
-        return again(trouble=f"{error}.")
+        return again(trouble=f"{capitalised(room.words.of(error))}.")
     return again(trouble=found) if isinstance(found, str) else again(preview=found)
 
 
@@ -148,7 +157,7 @@ def _record(room: ReadingRoom, request: Request) -> TagRecord:
     """Return the tag that the address names; raise NotFoundError."""
     given = request.path_params["key"]
     if len(given) > MAX_NAME:
-        raise NotFoundError("No tag has a name that long")
+        raise NotFoundError(said("No tag has a name that long"))
     return editing_of(room).tag_record(tag_key(given))
 
 

@@ -12,13 +12,14 @@ from tagwire.model.account import Scope
 from tagwire.model.correction import Add, Block, LoggedCorrection, Undo, named_tags
 from tagwire.tags.correction_words import action_words, correction_json
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 from tagwire.text.times import rfc3339
 from tagwire.web import ages
 from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
-from tagwire.web.labels import capitalised
+from tagwire.web.labels import capitalised, noted
 from tagwire.web.links import article_path, tag_path, with_query
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
@@ -29,8 +30,8 @@ from tagwire.web.syndication.jsonfeed import MEDIA_TYPE, VERSION
 
 PATH = "/corrections"
 CORRECTIONS_PER_PAGE = 50
-TITLE = "Corrections"
-DESCRIPTION = "What people changed about the hashtags here, and why."
+TITLE = noted("Corrections")
+DESCRIPTION = noted("What people changed about the hashtags here, and why.")
 _DIGITS_OF_A_NUMBER = 18
 
 
@@ -59,8 +60,8 @@ def corrections_page(room: ReadingRoom, request: Request) -> Response:
     def page() -> Page:
         log, older = _log(room, before)
         frame = Frame(
-            title=TITLE,
-            description=DESCRIPTION,
+            title=room.words.say(TITLE),
+            description=room.words.say(DESCRIPTION),
             path=PATH,
             query=query,
             feeds=(FeedLink("JSON Feed", f"{PATH}.json", MEDIA_TYPE.partition(";")[0]),),
@@ -95,8 +96,8 @@ def corrections_feed(room: ReadingRoom, request: Request) -> Response:
         log, older = _log(room, before)
         fields = {
             "version": VERSION,
-            "title": f"{TITLE} · {room.site.title}",
-            "description": DESCRIPTION,
+            "title": f"{room.words.say(TITLE)} · {room.site.title}",
+            "description": room.words.say(DESCRIPTION),
             "home_page_url": f"{origin}{PATH}",
             "feed_url": f"{origin}{address}",
             **({} if older is None else {"next_url": f"{origin}{PATH}.json?{older.partition('?')[2]}"}),
@@ -113,7 +114,12 @@ def read_place(request: Request) -> int | None:
     if not given:
         return None
     if not given.isascii() or not given.isdecimal() or len(given) > _DIGITS_OF_A_NUMBER or int(given) < 1:
-        raise ParseError(f"{given[:40]!r} is not the number of a correction: follow a page's own link to older ones")
+        raise ParseError(
+            said(
+                "%(given)s is not the number of a correction: follow a page's own link to older ones",
+                given=repr(given[:40]),
+            )
+        )
     return int(given)
 
 
@@ -123,11 +129,11 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
     names = dict.fromkeys(map(fold, named_tags(made.action)))
     links = [Link(f"#{key}", tag_path(key)) for key in names]
     if isinstance(made.action, Block | Add):
-        links.append(Link("The article", article_path(made.action.article)))
-    words = action_words(made)
+        links.append(Link(room.words.say("The article"), article_path(made.action.article)))
+    words = room.words.of(action_words(made))
     return ShownCorrection(
         number=made.id,
-        age=ages.age_of(made.at, room.now(), room.site.locale),
+        age=ages.age_of(made.at, room.now(), room.words),
         who=made.who,
         words=capitalised(words),
         why=made.why,

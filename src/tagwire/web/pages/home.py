@@ -11,6 +11,7 @@ from tagwire.model.article import AnnotatedArticle
 from tagwire.model.listing import Listing, TagCount
 from tagwire.web import ages
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
+from tagwire.web.labels import capitalised
 from tagwire.web.listing import TagLink, headline, tag_link
 from tagwire.web.pages import latest
 from tagwire.web.pages.trends import rising
@@ -64,8 +65,8 @@ def _page(room: ReadingRoom) -> Page:
     now = room.now()
     counts = room.store.counts(now=now)
     frame = Frame(
-        title=f"{room.site.title}: today's news by hashtag",
-        description="The newest articles by event and by hashtag, from every publisher followed here.",
+        title=room.words.say("%(site)s: today's news by hashtag", site=room.site.title),
+        description=room.words.say("The newest articles by event and by hashtag, from every publisher followed here."),
         path="/",
         nav="today",
         feeds=feed_links(latest.PATH),
@@ -77,12 +78,12 @@ def _page(room: ReadingRoom) -> Page:
     today = room.store.busy_tags(now=now, span=timedelta(days=1), limit=BUSY_TAGS)
     cards = _cards(room, found.articles)
     values = {
-        "date": ages.weekday_date(now.astimezone(UTC).date(), room.site.locale),
+        "date": capitalised(ages.weekday_date(now.astimezone(UTC).date(), room.words.locale)),
         "counts": counts,
-        "updated": None if counts.newest_at is None else ages.age_of(counts.newest_at, now, room.site.locale),
+        "updated": None if counts.newest_at is None else ages.age_of(counts.newest_at, now, room.words),
         "lead": cards[0],
         "cards": cards[1:],
-        "wire": tuple(headline(article, site=room.site, now=now) for article in found.articles[:WIRE_LINES]),
+        "wire": tuple(headline(article, words=room.words, now=now) for article in found.articles[:WIRE_LINES]),
         "rising": rising(room, limit=RISING_TAGS),
         "busy": tuple(map(busy_tag, today)),
         "new_tags": new_tags(busy),

@@ -25,11 +25,11 @@ def latest_page(room: ReadingRoom, request: Request) -> Response:
     def page() -> Page:
         found = room.store.find(filters.listing(limit=PAGE_SIZE))
         publishers = room.store.publishers(now=room.now(), span=MONTH)
-        fields = filter_fields(filters, publishers=publishers, topics=room.topics, site=room.site)
+        fields = filter_fields(filters, publishers=publishers, words=room.words)
         view = listing_view(room, found, path=PATH, filters=filters, fields=fields)
         frame = Frame(
-            title="Latest news",
-            description="Every article of every publisher followed here, newest first.",
+            title=room.words.say("Latest news"),
+            description=room.words.say("Every article of every publisher followed here, newest first."),
             path=PATH,
             query=filters.query(filters.before),
             nav="today",
@@ -49,8 +49,10 @@ def latest_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response
 
     def listed() -> Listed:
         return Listed(
-            title=f"Latest news · {room.site.title}",
-            description="Every article of every publisher followed here, with its full text and hashtags",
+            title=room.words.say("Latest news") + f" · {room.site.title}",
+            description=room.words.say(
+                "Every article of every publisher followed here, with its full text and hashtags"
+            ),
             path=PATH,
             page=room.store.find(filters.listing(limit=FEED_SIZE)),
         )

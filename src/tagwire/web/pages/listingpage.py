@@ -7,10 +7,10 @@ from tagwire.model.listing import Page as ListingPage
 from tagwire.model.listing import Tag
 from tagwire.web.filters import FilterField, Filters
 from tagwire.web.frame import FeedLink, feed_links
-from tagwire.web.labels import genre_label
 from tagwire.web.links import with_query
 from tagwire.web.listing import Day, ItemOptions, TagLink, days, tag_link
 from tagwire.web.room import ReadingRoom
+from tagwire.web.wording import Wording
 
 SHOWN_TAGS = 8
 
@@ -52,7 +52,7 @@ def listing_view(
     tags: tuple[Tag, ...] = (),
 ) -> ListingView:
     """Return a page of a listing; ``tags`` are the page's own, shown first and explained."""
-    options = ItemOptions(site=room.site, now=room.now(), tags=tags, is_unfolded=filters.is_unfolded)
+    options = ItemOptions(words=room.words, now=room.now(), tags=tags, is_unfolded=filters.is_unfolded)
     unfolding = (*filters.narrowing, *(() if filters.is_unfolded else (("text", "full"),)))
     if filters.before is not None:
         unfolding = (*unfolding, ("before", str(filters.before)))
@@ -64,13 +64,23 @@ def listing_view(
         unfolded=with_query(path, unfolding),
         is_unfolded=filters.is_unfolded,
         is_narrowed=bool(filters.narrowing),
-        narrowed_by=", ".join(
-            f"{name} {genre_label(value).lower() if name == 'genre' else value}" for name, value in filters.narrowing
-        ),
+        narrowed_by=", ".join(_narrowed_by(name, value, room.words) for name, value in filters.narrowing),
         feeds=feed_links(path, filters.narrowing),
         next=None if page.next is None else with_query(path, filters.query(page.next)),
         first=None if filters.before is None else with_query(path, filters.lasting),
     )
+
+
+def _narrowed_by(name: str, value: str, words: Wording) -> str:
+    match name:
+        case "publisher":
+            return words.say("publisher %(publisher)s", publisher=value)
+        case "category":
+            return words.say("category %(category)s", category=words.topic(value))
+        case "lang":
+            return words.say("language %(language)s", language=words.language(value))
+        case _:
+            return words.say("genre %(genre)s", genre=words.genre(value))
 
 
 def shown_tags(page: ListingPage) -> tuple[TagTally, ...]:

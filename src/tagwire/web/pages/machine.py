@@ -37,13 +37,13 @@ def manifest(room: ReadingRoom, request: Request) -> Response:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "lang": room.site.lang,
+        "lang": room.words.lang,
         "background_color": "#faf8f3",
         "theme_color": "#faf8f3",
         "icons": [icon],
     }
     packed = pack(Rendered(orjson.dumps(fields), "application/manifest+json"))
-    return send(request, packed, headers={"cache-control": "public, max-age=3600"})
+    return send(request, packed, headers={"cache-control": "public, max-age=3600", "vary": "Accept-Language, Cookie"})
 
 
 def worker(room: ReadingRoom, request: Request) -> Response:

@@ -39,8 +39,8 @@ def publishers_page(room: ReadingRoom, request: Request) -> Response:
             for count in room.store.publishers(now=room.now(), span=MONTH)
         )
         frame = Frame(
-            title="Publishers",
-            description="Every publisher followed here, busiest first.",
+            title=room.words.say("Publishers"),
+            description=room.words.say("Every publisher followed here, busiest first."),
             path="/publishers",
             nav="publishers",
         )
@@ -58,12 +58,12 @@ def publisher_page(room: ReadingRoom, request: Request) -> Response:
     def page() -> Page:
         publisher = room.store.get_publisher(publisher_id)
         found = room.store.find(replace(filters, publisher=publisher.id).listing(limit=PAGE_SIZE))
-        fields = filter_fields(filters, topics=room.topics, site=room.site)
+        fields = filter_fields(filters, words=room.words)
         view = listing_view(room, found, path=path, filters=filters, fields=fields)
         month = {count.publisher.id: count.articles for count in room.store.publishers(now=room.now(), span=MONTH)}
         frame = Frame(
             title=publisher.name,
-            description=f"The newest articles from {publisher.name}.",
+            description=room.words.say("The newest articles from %(publisher)s.", publisher=publisher.name),
             path=path,
             query=filters.query(filters.before),
             nav="publishers",
@@ -94,7 +94,9 @@ def publisher_feed(room: ReadingRoom, request: Request, *, ending: str) -> Respo
         publisher: Publisher = room.store.get_publisher(publisher_id)
         return Listed(
             title=publisher.name,
-            description=f"The newest articles from {publisher.name}, with their full text and hashtags",
+            description=room.words.say(
+                "The newest articles from %(publisher)s, with their full text and hashtags", publisher=publisher.name
+            ),
             path=path,
             page=room.store.find(replace(filters, publisher=publisher.id).listing(limit=FEED_SIZE)),
         )

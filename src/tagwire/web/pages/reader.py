@@ -10,8 +10,10 @@ from starlette.routing import Route
 
 from tagwire.errors import NotFoundError, ParseError
 from tagwire.model.article import AnnotatedArticle
+from tagwire.text.sayings import said
 from tagwire.web.access.forms import Fields, own_place, see, take_open_form
-from tagwire.web.frame import SIZES, THEMES, Frame, Page, look_of
+from tagwire.web.frame import SIZES, THEMES, Frame, Page, for_reader, look_of
+from tagwire.web.languages import COOKIE, LANGUAGES, own_name
 from tagwire.web.listing import ItemOptions, item
 from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
@@ -26,33 +28,50 @@ _ID = re.compile(r"[a-z0-9]{1,32}")
 def routes(room: ReadingRoom) -> list[Route]:
     """Return the addresses."""
     return [
-        Route("/saved", partial(saved_page, room)),
+        Route("/saved", for_reader(room, saved_page)),
         Route("/saved", partial(take_open_form, room, act=_save), methods=["POST"]),
-        Route("/settings", partial(settings_page, room)),
+        Route("/settings", for_reader(room, settings_page)),
         Route("/settings", partial(take_open_form, room, act=_set), methods=["POST"]),
     ]
 
 
 def saved_page(room: ReadingRoom, request: Request) -> Response:
     """Answer /saved: the articles this browser saved, last saved first; those that are gone are left out."""
-    options = ItemOptions(site=room.site, now=room.now())
+    options = ItemOptions(words=room.words, now=room.now())
     found = [article for article_id in saved_ids(request) for article in _article(room, article_id)]
     values = {"items": [item(article, options) for article in found], "most": MOST_SAVED}
-    frame = Frame(title="Saved", description="Articles saved in this browser.", path="/saved")
+    frame = Frame(
+        title=room.words.say("Saved"), description=room.words.say("Articles saved in this browser."), path="/saved"
+    )
     return own_page(room, request, Page("saved.html", frame, values))
 
 
 def settings_page(room: ReadingRoom, request: Request) -> Response:
     """Answer /settings."""
-    look = look_of(request)
+    look, words = look_of(request), room.words
     values = {
-        "themes": [("", "As my device"), ("light", "Light"), ("dark", "Dark")],
-        "sizes": [("", "Normal"), ("large", "Large"), ("larger", "Larger")],
+        "themes": [
+            ("", words.say("As my device"), None),
+            ("light", words.say("Light"), None),
+            ("dark", words.say("Dark"), None),
+        ],
+        "sizes": [
+            ("", words.say("Normal"), None),
+            ("large", words.say("Large"), None),
+            ("larger", words.say("Larger"), None),
+        ],
+        "languages": [
+            ("", words.say("As my browser asks"), None),
+            *((lang, own_name(lang), lang) for lang in LANGUAGES),
+        ],
         "theme": look.theme or "",
         "size": look.size or "",
+        "language": request.cookies.get(COOKIE, ""),
         "is_done": "done" in request.query_params,
     }
-    frame = Frame(title="Settings", description="How pages look in this browser.", path="/settings")
+    frame = Frame(
+        title=words.say("Settings"), description=words.say("How pages look in this browser."), path="/settings"
+    )
     return own_page(room, request, Page("settings.html", frame, values))
 
 
@@ -75,10 +94,22 @@ def _save(room: ReadingRoom, request: Request, fields: Fields) -> Response:
 
 def _set(_room: ReadingRoom, _request: Request, fields: Fields) -> Response:
     response = see("/settings?done")
-    for name, known in (("theme", THEMES), ("size", SIZES), ("keys", frozenset({"on", "off"}))):
+    for name, known in (
+        ("theme", THEMES),
+        ("size", SIZES),
+        ("keys", frozenset({"on", "off"})),
+        (COOKIE, frozenset(LANGUAGES)),
+    ):
         value = fields.get(name, "")
         if value and value not in known:
-            raise ParseError(f"{name} can't be {value[:40]!r}: choose one of {', '.join(sorted(known))}")
+            raise ParseError(
+                said(
+                    "%(name)s can't be %(given)s: choose one of %(known)s",
+                    name=name,
+                    given=repr(value[:40]),
+                    known=", ".join(sorted(known)),
+                )
+            )
         _keep(response, name, value)
     return response
 

@@ -11,12 +11,10 @@ from tagwire.errors import ParseError, QueryError
 from tagwire.model.listing import PAGE_SIZE
 from tagwire.model.listing import Page as ListingPage
 from tagwire.model.query import Query
-from tagwire.model.querywords import read_as
+from tagwire.model.querywords import Names, read_as
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
-from tagwire.web import ages
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
-from tagwire.web.labels import genre_label
 from tagwire.web.links import with_query
 from tagwire.web.listing import Item, ItemOptions, Link, item, tag_link
 from tagwire.web.origin import origin_of
@@ -27,6 +25,7 @@ from tagwire.web.room import ReadingRoom
 from tagwire.web.searchquery import PATH, Asked, narrowed, near_searches, quoted, read_asked, read_query
 from tagwire.web.syndication.feed import Listed
 from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
+from tagwire.web.wording import Wording
 
 OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 PLOTTED_DAYS = 30
@@ -55,6 +54,8 @@ class FacetValue:
 class Facet:
     """One way the results divide."""
 
+    kind: str
+    """Which: category, genre, lang, publisher or tag."""
     name: str
     values: tuple[FacetValue, ...]
 
@@ -88,7 +89,7 @@ def search_page(room: ReadingRoom, request: Request) -> Response:
             query = read_query(room, asked.text)
             found = room.store.search(query, order=asked.order, before=asked.before, limit=PAGE_SIZE)
         except ParseError as error:
-            return replace(_page(room, asked, {"error": _unreadable(error)}), status=400)
+            return replace(_page(room, asked, {"error": _unreadable(error, room.words)}), status=400)
         return _results(room, asked, query, found)
 
     return answer_page(room, request, address=address, page=page)
@@ -102,8 +103,8 @@ def search_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response
     def listed() -> Listed:
         found = room.store.search(query, before=asked.before, limit=FEED_SIZE)
         return Listed(
-            title=f"Search: {asked.text} · {room.site.title}",
-            description=f"The newest articles found here: {_words(room, query)}",
+            title=room.words.say("Search: %(query)s", query=asked.text) + f" · {room.site.title}",
+            description=room.words.say("The newest articles found here: %(query)s", query=_words(room, query)),
             path=PATH,
             page=ListingPage(found.articles, found.next),
         )
@@ -124,9 +125,10 @@ def opensearch(room: ReadingRoom, request: Request) -> Response:
 
 def _page(room: ReadingRoom, asked: Asked, values: dict[str, object], *, next_page: str | None = None) -> Page:
     """Return the search page; without results it teaches how to ask."""
+    title = room.words.say("Search: %(query)s", query=asked.text) if asked.text else room.words.say("Search")
     frame = Frame(
-        title=f"Search: {asked.text}" if asked.text else "Search",
-        description=f"Search: {asked.text}" if asked.text else "Search the full text of every article followed here.",
+        title=title,
+        description=title if asked.text else room.words.say("Search the full text of every article followed here."),
         path=PATH,
         query=asked.query(asked.before) if asked.text else (),
         nav="search",
@@ -142,7 +144,7 @@ def _page(room: ReadingRoom, asked: Asked, values: dict[str, object], *, next_pa
         "read_as": "",
         "near": (),
         "side": None,
-        "orders": _orders(asked),
+        "orders": _orders(asked, room.words),
         "busy": tuple(map(tag_link, busy)),
         "today": room.now(),
     }
@@ -153,7 +155,7 @@ def _results(room: ReadingRoom, asked: Asked, query: Query, found: SearchPage) -
     words = _words(room, query)
     if not found.found:
         return _page(room, asked, {"read_as": words, "near": near_searches(room, asked, query)})
-    options = ItemOptions(site=room.site, now=room.now())
+    options = ItemOptions(words=room.words, now=room.now())
     following = None if found.next is None else with_query(PATH, asked.query(found.next))
     values = {
         "results": tuple(_found_item(each, options) for each in found.found),
@@ -166,7 +168,8 @@ def _results(room: ReadingRoom, asked: Asked, query: Query, found: SearchPage) -
 
 
 def _words(room: ReadingRoom, query: Query) -> str:
-    return read_as(query, language_name=lambda code: ages.language_name(code, room.site.locale))
+    words = room.words
+    return words.of(read_as(query, Names(language=words.language, genre=words.genre, moment=words.moment)))
 
 
 def _found_item(found: Found, options: ItemOptions) -> FoundItem:
@@ -178,15 +181,15 @@ def _found_item(found: Found, options: ItemOptions) -> FoundItem:
     return FoundItem(item(found.article, options), marked(found.article.article.headline, found.headline_spans), shown)
 
 
-def _unreadable(error: ParseError) -> Unreadable:
+def _unreadable(error: ParseError, words: Wording) -> Unreadable:
     if not isinstance(error, QueryError):
-        return Unreadable(f"{error}", None)
+        return Unreadable(words.of(error), None)
     place = min(error.place, max(0, len(error.query) - 1))
-    return Unreadable(error.reason, marked(error.query, [(place, place + 1)]))
+    return Unreadable(words.of(error.reason), marked(error.query, [(place, place + 1)]))
 
 
-def _orders(asked: Asked) -> tuple[tuple[Link, bool], ...]:
-    named = ((SearchOrder.NEWEST, "Newest first"), (SearchOrder.BEST, "Best match"))
+def _orders(asked: Asked, words: Wording) -> tuple[tuple[Link, bool], ...]:
+    named = ((SearchOrder.NEWEST, words.say("Newest first")), (SearchOrder.BEST, words.say("Best match")))
     return tuple(
         (Link(name, with_query(PATH, replace(asked, order=order).query(None))), asked.order is order)
         for order, name in named
@@ -194,29 +197,32 @@ def _orders(asked: Asked) -> tuple[tuple[Link, bool], ...]:
 
 
 def _side(room: ReadingRoom, asked: Asked, facets: SearchFacets) -> SearchSide:
-    locale = room.site.locale
-
-    def category(code: str) -> str:
-        return room.topics.label_of(code, room.site.lang) if code in room.topics else code
-
+    words = room.words
+    topic = words.topic
     divided = (
-        ("Category", [(category(c), f"category:{quoted(category(c).lower())}", n) for c, n in facets.categories]),
-        ("Genre", [(genre_label(g), f"genre:{g}", n) for g, n in facets.genres]),
-        ("Language", [(ages.language_name(code, locale), f"lang:{code}", n) for code, n in facets.langs]),
         (
-            "Publisher",
+            "category",
+            words.say("Category"),
+            [(topic(c), f"category:{quoted(topic(c).lower())}", n) for c, n in facets.categories],
+        ),
+        ("genre", words.say("Genre"), [(words.genre(g), f"genre:{g}", n) for g, n in facets.genres]),
+        ("lang", words.say("Language"), [(words.language(code), f"lang:{code}", n) for code, n in facets.langs]),
+        (
+            "publisher",
+            words.say("Publisher"),
             [(p.publisher.name, f"publisher:{quoted(p.publisher.id)}", p.articles) for p in facets.publishers],
         ),
-        ("Hashtag", [(f"#{t.tag.label}", f"#{t.tag.key}", t.articles) for t in facets.tags]),
+        ("tag", words.say("Hashtag"), [(f"#{t.tag.label}", f"#{t.tag.key}", t.articles) for t in facets.tags]),
     )
     return SearchSide(
         counted=facets.articles,
         facets=tuple(
             Facet(
+                kind,
                 name,
                 tuple(FacetValue(t, narrowed(asked.text, condition), n) for t, condition, n in values[:SHOWN_VALUES]),
             )
-            for name, values in divided
+            for kind, name, values in divided
             if len(values) > 1
         ),
         plot=_plot(room, facets),
@@ -227,4 +233,4 @@ def _plot(room: ReadingRoom, facets: SearchFacets) -> DayPlot | None:
     today = room.now().astimezone(UTC).date()
     counts = dict(facets.days)
     days = [(day, counts.get(day, 0)) for ago in range(PLOTTED_DAYS - 1, -1, -1) for day in [today - timedelta(ago)]]
-    return day_plot(days, subject="this search", locale=room.site.locale) if any(n for _, n in days) else None
+    return day_plot(days, subject=room.words.say("this search"), words=room.words) if any(n for _, n in days) else None

@@ -13,16 +13,19 @@ from tagwire.errors import ParseError, UsageError
 from tagwire.model.account import Scope
 from tagwire.model.source import SourceState
 from tagwire.model.sourcereport import LookedAt, SourceReport, Verdict
+from tagwire.text.sayings import said
 from tagwire.web.access.forms import Sent, member_page, see, take_form
 from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import Visitor, find_visitor
 from tagwire.web.flash import Told, tell
-from tagwire.web.frame import Frame, Page, answer_page
+from tagwire.web.frame import Frame, Page, answer_page, for_reader
+from tagwire.web.labels import capitalised, noted
 from tagwire.web.links import Query, with_query
 from tagwire.web.ownpage import own_page
 from tagwire.web.room import ReadingRoom
 from tagwire.web.sourcedesk import SourceDesk
 from tagwire.web.sourcerows import FoundRow, SourceRow, found_row, source_row
+from tagwire.web.wording import Wording
 
 PATH = "/sources"
 SOURCES_PER_PAGE = 50
@@ -30,10 +33,10 @@ MAX_ADDRESS_LENGTH = 2_000
 
 _PLACE = re.compile(r"[01]-[0-9]{1,15}")
 _SHOWS: dict[str, tuple[str, Callable[[Verdict], bool]]] = {
-    "": ("All", lambda _verdict: True),
-    "look": ("Need a look", lambda verdict: verdict.needs_a_look),
-    "good": ("Good", lambda verdict: verdict in (Verdict.GOOD, Verdict.NEW)),
-    "stopped": ("Stopped", lambda verdict: verdict is Verdict.PAUSED),
+    "": (noted("All"), lambda _verdict: True),
+    "look": (noted("Need a look"), lambda verdict: verdict.needs_a_look),
+    "good": (noted("Good"), lambda verdict: verdict in (Verdict.GOOD, Verdict.NEW)),
+    "stopped": (noted("Stopped"), lambda verdict: verdict is Verdict.PAUSED),
 }
 
 
@@ -51,7 +54,7 @@ def routes(room: ReadingRoom) -> list[Route]:
     """Return the addresses; none where nobody keeps sources, and only the table where nobody can log in."""
     if room.bench.sources is None:
         return []
-    table = Route(PATH, partial(sources_page, room))
+    table = Route(PATH, for_reader(room, sources_page))
     if room.accounts is None:
         return [table]
     form = partial(take_form, room, scope=Scope.MANAGE)
@@ -81,9 +84,16 @@ def sources_page(room: ReadingRoom, request: Request) -> Response:
 def _read_query(request: Request) -> tuple[str, str]:
     show, after = request.query_params.get("show", ""), request.query_params.get("after", "")
     if show not in _SHOWS:
-        raise ParseError(f"show={show[:40]!r} is none of {', '.join(filter(None, _SHOWS))}")
+        raise ParseError(
+            said("show=%(given)s is none of %(known)s", given=repr(show[:40]), known=", ".join(filter(None, _SHOWS)))
+        )
     if after and not _PLACE.fullmatch(after):
-        raise ParseError(f"{after[:40]!r} is no place in this table: follow a page's own link to further sources")
+        raise ParseError(
+            said(
+                "%(given)s is no place in this table: follow a page's own link to further sources",
+                given=repr(after[:40]),
+            )
+        )
     return show, after
 
 
@@ -105,13 +115,13 @@ def _table(room: ReadingRoom, visitor: Visitor | None, *, show: str, after: str,
         "stopped": sum(report.verdict is Verdict.PAUSED for report in reports),
         "good": sum(report.verdict in (Verdict.GOOD, Verdict.NEW) for report in reports),
         "articles_day": round(sum(report.counts.articles_week for report in reports) / 7),
-        "choices": _choices(reports, show),
-        "rows": tuple(source_row(report, now=room.now(), locale=room.site.locale) for report in page),
+        "choices": _choices(reports, show, room.words),
+        "rows": tuple(source_row(report, now=room.now(), words=room.words) for report in page),
         "told": None,
     }
     frame = Frame(
-        title="Sources",
-        description="Every feed that is followed here, and how it fares.",
+        title=room.words.say("Sources"),
+        description=room.words.say("Every feed that is followed here, and how it fares."),
         path=PATH,
         query=query,
         next=following,
@@ -125,10 +135,10 @@ def _place(report: SourceReport) -> tuple[int, int]:
     return int(not report.verdict.needs_a_look), report.source.id
 
 
-def _choices(reports: Sequence[SourceReport], show: str) -> tuple[Choice, ...]:
+def _choices(reports: Sequence[SourceReport], show: str, words: Wording) -> tuple[Choice, ...]:
     return tuple(
         Choice(
-            name,
+            words.say(name),
             with_query(PATH, (("show", value),) if value else ()),
             sum(holds(report.verdict) for report in reports),
             is_current=value == show,
@@ -148,8 +158,8 @@ def _add_page(
 ) -> Response:
     rows: tuple[FoundRow, ...] = ()
     if looked is not None:
-        rows = tuple(found_row(f, now=room.now(), locale=room.site.locale) for f in looked.found)
-        trouble = trouble or (None if looked.problem is None else f"{looked.url}: {looked.problem}.")
+        rows = tuple(found_row(f, now=room.now(), words=room.words) for f in looked.found)
+        trouble = trouble or (None if looked.problem is None else f"{looked.url}: {room.words.of(looked.problem)}.")
     values = {
         "proof": form_proof(visitor.form_secret or ""),
         "url": url,
@@ -158,7 +168,9 @@ def _add_page(
         "best": next((row.url for row in rows if not row.is_followed), None),
         "unread": 0 if looked is None else looked.unread,
     }
-    frame = Frame(title="Add a source", description="Follow a publisher.", path=f"{PATH}/add")
+    frame = Frame(
+        title=room.words.say("Add a source"), description=room.words.say("Follow a publisher."), path=f"{PATH}/add"
+    )
     return own_page(room, request, Page("source-add.html", frame, values, status=400 if trouble else 200))
 
 
@@ -166,7 +178,7 @@ def _look(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     """Show what is behind an address, to be picked from."""
     url = sent.fields.get("url", "").strip()
     if not url or len(url) > MAX_ADDRESS_LENGTH:
-        trouble = "Write the address of a site, a feed or a sitemap."
+        trouble = room.words.say("Write the address of a site, a feed or a sitemap.")
         return _add_page(room, request, sent.visitor, url=url[:MAX_ADDRESS_LENGTH], trouble=trouble)
     return _add_page(room, request, sent.visitor, url=url, looked=desk_of(room).look(url))
 
@@ -174,36 +186,42 @@ def _look(room: ReadingRoom, request: Request, sent: Sent) -> Response:
 def _follow(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     urls = tuple(value for name, value in sent.fields.items() if name.startswith("pick-"))
     if not urls:
-        return _add_page(
-            room, request, sent.visitor, url=sent.fields.get("url", ""), trouble="Tick at least one of what was found."
-        )
+        trouble = room.words.say("Tick at least one of what was found.")
+        return _add_page(room, request, sent.visitor, url=sent.fields.get("url", ""), trouble=trouble)
     try:
         added = desk_of(room).follow(urls)
     except UsageError as error:
-        return _add_page(room, request, sent.visitor, url=urls[0], trouble=f"{error}.")
+        return _add_page(room, request, sent.visitor, url=urls[0], trouble=f"{capitalised(room.words.of(error))}.")
     if not added:
-        told = "You follow that already."
+        told = room.words.say("You follow that already.")
     elif len(added) == 1:
-        told = f"Followed: {added[0].title or added[0].url}. Its articles are read from now on."
+        name = added[0].title or added[0].url
+        told = room.words.say("Followed: %(name)s. Its articles are read from now on.", name=name)
     else:
-        told = f"{len(added)} sources are followed. Their articles are read from now on."
+        told = room.words.counted(
+            "%(count)s source is followed. Its articles are read from now on.",
+            "%(count)s sources are followed. Their articles are read from now on.",
+            len(added),
+        )
     return tell(room, see(PATH), Told(told))
 
 
 def _set_state(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     given = sent.fields.get("state", "")
-    words = {"paused": "Paused", "active": "Resumed, and asked at once"}
+    words = {"paused": noted("Paused: %(name)s."), "active": noted("Resumed, and asked at once: %(name)s.")}
     if given not in words:
-        raise ParseError(f"a source can't be set to {given[:40]!r}: choose paused or active")
+        raise ParseError(said("a source can't be set to %(given)s: choose paused or active", given=repr(given[:40])))
     source = desk_of(room).set_state(request.path_params["source_id"], SourceState(given))
-    return tell(room, see(PATH), Told(f"{words[given]}: {source.title or source.url}."))
+    return tell(room, see(PATH), Told(room.words.say(words[given], name=source.title or source.url)))
 
 
 def _remove_page(room: ReadingRoom, request: Request, visitor: Visitor) -> Response:
     report = desk_of(room).report(request.path_params["source_id"])
-    row: SourceRow = source_row(report, now=room.now(), locale=room.site.locale)
+    row: SourceRow = source_row(report, now=room.now(), words=room.words)
     frame = Frame(
-        title=f"Remove {row.title}", description="Stop following a source.", path=f"{PATH}/{report.source.id}/remove"
+        title=room.words.say("Remove %(name)s", name=row.title),
+        description=room.words.say("Stop following a source."),
+        path=f"{PATH}/{report.source.id}/remove",
     )
     values = {"proof": form_proof(visitor.form_secret or ""), "row": row}
     return own_page(room, request, Page("source-remove.html", frame, values))
@@ -213,7 +231,7 @@ def _remove(room: ReadingRoom, request: Request, _sent: Sent) -> Response:
     report = desk_of(room).report(request.path_params["source_id"])
     desk_of(room).remove(report.source.id)
     name = report.source.title or report.source.url
-    return tell(room, see(PATH), Told(f"No longer followed: {name}. Its articles stay."))
+    return tell(room, see(PATH), Told(room.words.say("No longer followed: %(name)s. Its articles stay.", name=name)))
 
 
 def desk_of(room: ReadingRoom) -> SourceDesk:

@@ -22,8 +22,8 @@ def stories_page(room: ReadingRoom, request: Request) -> Response:
     def page() -> Page:
         found = room.store.busy_stories(now=room.now(), span=SPAN, limit=SHOWN_STORIES, articles=STORY_ARTICLES)
         frame = Frame(
-            title="Stories",
-            description="Events that several articles tell of, those of most publishers first.",
+            title=room.words.say("Stories"),
+            description=room.words.say("Events that several articles tell of, those of most publishers first."),
             path=PATH,
             nav="stories",
         )

@@ -12,12 +12,12 @@ from tagwire.model.article import OPINIONS, AnnotatedArticle
 from tagwire.model.story import Story, common_tags, fullest
 from tagwire.model.tag import TagKind
 from tagwire.stories.additions import find_additions
+from tagwire.text.sayings import said
 from tagwire.web import ages
 from tagwire.web.ages import Age
 from tagwire.web.answers import redirect
 from tagwire.web.filters import read_filters
 from tagwire.web.frame import Frame, Page, answer_page, feed_links
-from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.links import story_path, with_query
 from tagwire.web.listing import Item, ItemOptions, PublisherMark, headline, item, publisher_mark, tag_link
 from tagwire.web.pagecache import Rendered
@@ -89,10 +89,12 @@ def story_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
         story = room.store.story(story_id, limit=SHOWN_ARTICLES)
         if story.id != story_id:
             return redirect(with_query(f"{story_path(story.id)}.{ending}", filters.query(filters.before)))
-        lead = fullest(story.articles, lang=room.site.lang)
+        lead = fullest(story.articles, lang=room.words.lang)
         return Listed(
-            title=f"Story: {lead.article.headline}",
-            description="Every article on one event, from every publisher followed here, with its full text",
+            title=room.words.say("Story: %(headline)s", headline=lead.article.headline),
+            description=room.words.say(
+                "Every article on one event, from every publisher followed here, with its full text"
+            ),
             path=path,
             page=room.store.find(replace(filters.listing(limit=FEED_SIZE), story=story_id)),
         )
@@ -103,17 +105,17 @@ def story_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
 def _story_id(request: Request) -> str:
     story_id = str(request.path_params["story_id"])
     if len(story_id) > MAX_ID_LENGTH:
-        raise NotFoundError("No story has an id that long")
+        raise NotFoundError(said("No story has an id that long"))
     return story_id
 
 
 def _page(room: ReadingRoom, story: Story) -> Page:
-    now, site = room.now(), room.site
-    lead = fullest(story.articles, lang=site.lang)
+    now, words = room.now(), room.words
+    lead = fullest(story.articles, lang=words.lang)
     texts = [article for article in story.articles if article.duplicate_of is None]
     copies = [article for article in story.articles if article.duplicate_of is not None]
     frame = Frame(
-        title=f"Story: {lead.article.headline}",
+        title=room.words.say("Story: %(headline)s", headline=lead.article.headline),
         description=first_paragraph(lead.article.text, lead.article.lead)[:300],
         path=story_path(story.id),
         nav="stories",
@@ -124,17 +126,17 @@ def _page(room: ReadingRoom, story: Story) -> Page:
     names = [(tag, count) for tag, count in tags if tag.kind is TagKind.PERSON]
     others = [(tag, count) for tag, count in tags if tag.kind is not TagKind.PERSON]
     values = {
-        "lead": headline(lead, site=site, now=now),
+        "lead": headline(lead, words=words, now=now),
         "texts": story.texts,
         "publishers": story.publishers,
         "langs": len({article.lang for article in texts if article.lang}),
-        "began": ages.age_of(story.began_at, now, site.locale),
-        "newest": ages.age_of(story.newest_at, now, site.locale),
+        "began": ages.age_of(story.began_at, now, words),
+        "newest": ages.age_of(story.newest_at, now, words),
         "lanes": _lanes(story, room),
         "has_opinions": any(article.genre in OPINIONS for article in texts),
         "accounts": _accounts(texts, room, is_cut=is_cut),
         "is_cut": is_cut,
-        "copies": tuple(headline(article, site=site, now=now) for article in copies),
+        "copies": tuple(headline(article, words=words, now=now) for article in copies),
         "copying": len({article.article.publisher.id for article in copies}),
         "tags": tuple(TagTally(tag_link(tag), count) for tag, count in others[:SHOWN_TAGS]),
         "names": tuple(TagTally(tag_link(tag), count) for tag, count in names[:SHOWN_TAGS]),
@@ -162,8 +164,8 @@ def _dot(article: AnnotatedArticle, story: Story, room: ReadingRoom) -> Dot:
     return Dot(
         x=_x(moment, story),
         mark=_mark(article),
-        what="Copy" if article.duplicate_of else GENRE_LABELS[article.genre],
-        age=ages.age_of(moment, room.now(), room.site.locale),
+        what=room.words.say("Copy") if article.duplicate_of else room.words.genre(article.genre),
+        age=ages.age_of(moment, room.now(), room.words),
     )
 
 
@@ -181,17 +183,20 @@ def _x(moment: datetime, story: Story) -> str:
 
 def _accounts(texts: Sequence[AnnotatedArticle], room: ReadingRoom, *, is_cut: bool) -> tuple[Account, ...]:
     """The articles, newest first, each with the sentence that says what no earlier one did."""
-    options = ItemOptions(site=room.site, now=room.now())
+    options = ItemOptions(words=room.words, now=room.now())
     oldest_first = list(reversed(texts))
     additions = find_additions(oldest_first)
-    accounts = []
+    words, accounts = room.words, []
     for at, (article, addition) in enumerate(zip(oldest_first, additions, strict=True)):
         if addition is not None:
-            heading, sentence = ("Only here" if addition.is_only_here else "New then"), addition.sentence
+            heading, sentence = (
+                words.say("Only here") if addition.is_only_here else words.say("New then"),
+                addition.sentence,
+            )
         elif at == 0:
-            heading = "The oldest shown" if is_cut else "First word"
+            heading = words.say("The oldest shown") if is_cut else words.say("First word")
             sentence = first_paragraph(article.article.text, article.article.lead)
         else:
-            heading, sentence = "Adds no name and no number to the earlier ones", ""
+            heading, sentence = words.say("Adds no name and no number to the earlier ones"), ""
         accounts.append(Account(item(article, options), heading, sentence))
     return tuple(reversed(accounts))

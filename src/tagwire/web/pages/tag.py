@@ -12,6 +12,7 @@ from tagwire.model.algebra import parse_tag_expression, write_tag_expression
 from tagwire.model.correction import Hide
 from tagwire.model.listing import PAGE_SIZE, Tag, TagExpression, TagOverview
 from tagwire.text.keys import fold
+from tagwire.text.sayings import said
 from tagwire.web.answers import redirect
 from tagwire.web.filters import Filters, filter_fields, read_filters
 from tagwire.web.frame import Frame, Page, answer_page
@@ -100,11 +101,16 @@ def tag_feed(room: ReadingRoom, request: Request, *, ending: str) -> Response:
         path = expression_path(resolved.expression)
         if write_tag_expression(resolved.expression) != given:
             return redirect(with_query(f"{path}.{ending}", filters.query(filters.before)))
+        tags = resolved.in_words(room.words)
         if not resolved.can_match:
-            raise NotFoundError(f"{'A person hid' if resolved.hidden else 'No article has'} {resolved.words}")
+            raise NotFoundError(
+                said("A person hid %(tags)s", tags=tags)
+                if resolved.hidden
+                else said("No article has %(tags)s", tags=tags)
+            )
         return Listed(
-            title=f"Latest news with {resolved.words}",
-            description=f"The newest articles with {resolved.words}, with their full text",
+            title=room.words.say("Latest news with %(tags)s", tags=tags),
+            description=room.words.say("The newest articles with %(tags)s, with their full text", tags=tags),
             path=path,
             page=room.store.find(filters.listing(tags=resolved.expression, limit=FEED_SIZE)),
         )
@@ -143,14 +149,15 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
             filters,
             publishers=publishers,
             facets=overview.facets if overview else None,
-            topics=room.topics,
-            site=room.site,
+            words=room.words,
         ),
         tags=resolved.wanted,
     )
+    words = room.words
+    tags = resolved.in_words(words)
     frame = Frame(
-        title=f"Latest news with {resolved.words}",
-        description=f"The newest articles with {resolved.words}, from every publisher followed here.",
+        title=words.say("Latest news with %(tags)s", tags=tags),
+        description=words.say("The newest articles with %(tags)s, from every publisher followed here.", tags=tags),
         path=path,
         query=filters.query(filters.before),
         nav="tags",
@@ -160,7 +167,7 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
         is_live=view.first is None,
     )
     values = {
-        "words": resolved.words,
+        "named": tags,
         "tags": tuple(map(tag_link, resolved.wanted)),
         "is_single": resolved.expression.single is not None,
         "listing": view,
@@ -171,14 +178,17 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
 
 def _empty_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Page:
     is_known = resolved.can_match
+    named = resolved.in_words(room.words)
     near = tuple(tag for tag in near_tags(room, resolved.expression) if tag.key not in resolved.tags)
     values = {
-        "words": resolved.words,
+        "named": named,
         "is_known": is_known,
         "near": tuple(map(tag_link, near[:NEAR_TAGS])),
         "unknown": tuple(key for term in resolved.expression.any_of for key in term.all_of if key not in resolved.tags),
     }
-    frame = Frame(title=resolved.words, description=f"No articles with {resolved.words}", path=path, nav="tags")
+    frame = Frame(
+        title=named, description=room.words.say("No articles with %(tags)s", tags=named), path=path, nav="tags"
+    )
     return Page("empty-tag.html", frame, values, status=200 if is_known else 404)
 
 
@@ -186,10 +196,16 @@ def _hidden_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Pag
     """The page of a tag that a person hid: who did, when, why."""
     logged = (made for key in resolved.hidden for made in room.store.corrections(limit=HIDDEN_LOG, tag=key))
     hiding = [made for made in logged if isinstance(made.correction.action, Hide) and made.undone_by is None]
-    frame = Frame(title=f"{resolved.words} is hidden", description="A person hid this tag.", path=path, nav="tags")
+    named = resolved.in_words(room.words)
+    frame = Frame(
+        title=room.words.say("%(tags)s is hidden", tags=named),
+        description=room.words.say("A person hid this tag."),
+        path=path,
+        nav="tags",
+    )
     single = resolved.expression.single
     values = {
-        "words": resolved.words,
+        "named": named,
         "hidden": tuple(shown(made, room) for made in hiding),
         "correct_href": None if single is None else f"{tag_path(single)}/correct",
     }
@@ -205,7 +221,7 @@ def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
     return TagSide(
         today=overview.today,
         month=overview.month,
-        plot=day_plot(overview.days, subject=f"#{overview.tag.label}", locale=room.site.locale),
+        plot=day_plot(overview.days, subject=f"#{overview.tag.label}", words=room.words),
         shares=tuple(
             Share(publisher_mark(count.publisher), count.articles, round(100 * count.articles / max(1, most)))
             for count in overview.publishers[:SHOWN_PUBLISHERS]

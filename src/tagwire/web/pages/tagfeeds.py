@@ -26,7 +26,7 @@ def tags_opml(room: ReadingRoom, request: Request) -> Response:
     def render() -> Rendered:
         busy = room.store.busy_tags(now=room.now(), span=SPAN, limit=LISTED)
         feeds = [_feed(origin + tag_path(count.tag.key), count.tag.label) for count in busy]
-        return Rendered(write_opml(feeds, f"{room.site.title}: hashtags"), OPML)
+        return Rendered(write_opml(feeds, room.words.say("%(site)s: hashtags", site=room.site.title)), OPML)
 
     return answer(room, request, address=PATH, variant=origin, keeping=DATA, render=render)
 

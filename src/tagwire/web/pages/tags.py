@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from tagwire.errors import ParseError
 from tagwire.text.keys import tag_key
+from tagwire.text.sayings import said
 from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.links import with_query
 from tagwire.web.listing import tag_link
@@ -24,7 +25,9 @@ def tags_page(room: ReadingRoom, request: Request) -> Response:
     given = request.query_params.get("after", "")
     after = tag_key(given) if given else ""
     if after != given:
-        raise ParseError(f"{given[:40]!r} is not a tag's key: follow a page's own link to the next tags")
+        raise ParseError(
+            said("%(given)s is not a tag's key: follow a page's own link to the next tags", given=repr(given[:40]))
+        )
 
     def page() -> Page:
         now = room.now()
@@ -33,8 +36,8 @@ def tags_page(room: ReadingRoom, request: Request) -> Response:
         busy = room.store.busy_tags(now=now, span=WEEK, limit=BUSY_TAGS) if not after else ()
         query = (("after", after),) if after else ()
         frame = Frame(
-            title="Hashtags",
-            description="Every hashtag in use here, the busy ones first.",
+            title=room.words.say("Hashtags"),
+            description=room.words.say("Every hashtag in use here, the busy ones first."),
             path=PATH,
             query=query,
             nav="tags",

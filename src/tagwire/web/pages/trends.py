@@ -12,6 +12,7 @@ from tagwire.web.frame import Frame, Page, answer_page
 from tagwire.web.listing import TagLink, tag_link
 from tagwire.web.plots import Spark, spark
 from tagwire.web.room import ReadingRoom
+from tagwire.web.wording import Wording
 
 PATH = "/trends"
 SHOWN = 30
@@ -39,8 +40,10 @@ def trends_page(room: ReadingRoom, request: Request) -> Response:
 
     def page() -> Page:
         frame = Frame(
-            title="Rising hashtags",
-            description="The hashtags that several publishers write of more than is usual for each of them.",
+            title=room.words.say("Rising hashtags"),
+            description=room.words.say(
+                "The hashtags that several publishers write of more than is usual for each of them."
+            ),
             path=PATH,
             nav="tags",
         )
@@ -52,14 +55,21 @@ def trends_page(room: ReadingRoom, request: Request) -> Response:
 def rising(room: ReadingRoom, *, limit: int) -> tuple[RisingTag, ...]:
     """Return the hashtags that rise now, the first first."""
     trends = rising_tags(room.store.trend_material(now=room.now()), limit=limit)
-    return tuple(_rising_tag(trend, room.site.locale) for trend in trends)
+    return tuple(_rising_tag(trend, room.words) for trend in trends)
 
 
-def _rising_tag(trend: Trend, locale: str) -> RisingTag:
+def _rising_tag(trend: Trend, words: Wording) -> RisingTag:
+    locale = words.locale
     link = tag_link(trend.tag)
     times, usual = (ages.decimal(value, locale) for value in (rise(trend.voices, trend.usual), trend.usual))
-    articles = f"{ages.number(trend.articles, locale)} article{'' if trend.articles == 1 else 's'}"
-    publishers = f"{ages.number(trend.publishers, locale)} publisher{'' if trend.publishers == 1 else 's'}"
+    told = words.say(
+        "#%(tag)s: %(articles)s of %(publishers)s in 24 hours, usually %(usual)s; %(times)s times as much as usual.",
+        tag=link.label,
+        articles=words.counted("%(count)s article", "%(count)s articles", trend.articles),
+        publishers=words.counted("%(count)s publisher", "%(count)s publishers", trend.publishers),
+        usual=usual,
+        times=times,
+    )
     days = ", ".join(ages.number(count, locale) for count in trend.days)
     return RisingTag(
         tag=link,
@@ -69,6 +79,5 @@ def _rising_tag(trend: Trend, locale: str) -> RisingTag:
         publishers=trend.publishers,
         usual=usual,
         days=trend.days,
-        told=f"#{link.label}: {articles} of {publishers} in 24 hours, usually {usual}; {times} times as much as usual."
-        + (f" Articles a day, today last: {days}." if days else ""),
+        told=f"{told} " + words.say("Articles a day, today last: %(days)s.", days=days) if days else told,
     )

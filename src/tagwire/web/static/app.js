@@ -14,7 +14,7 @@
   const rtf = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "always" });
   const age = (t) => {
     const m = Math.max(0, Math.floor((now + Date.now() - born - t) / 60000));
-    if (m < 1) return "just now";
+    if (m < 1) return document.body.dataset.just;
     if (m < 60) return rtf.format(-m, "minute");
     if (m < 1440) return rtf.format(-Math.floor(m / 60), "hour");
     if (m < 10080) return rtf.format(-Math.floor(m / 1440), "day");
@@ -67,7 +67,7 @@
   const marks = () => rows().forEach((row) => {
     const is = saved().includes(idOf(row)), b = $("[data-save]", row);
     row.toggleAttribute("data-saved", is);
-    if (b) { b.setAttribute("aria-pressed", is); b.textContent = is ? "Saved" : "Save"; }
+    if (b) { b.setAttribute("aria-pressed", is); b.textContent = is ? b.dataset.on : b.dataset.off; }
   });
   const save = (row) => {
     const id = row && idOf(row);
@@ -111,7 +111,7 @@
     const have = new Set(rows().map(idOf)), many = $$("[data-row]", page).filter((r) => !have.has(idOf(r))).length;
     arrived = many ? page : null;
     fresh.hidden = !many;
-    fresh.firstElementChild.textContent = many === 1 ? "1 new article" : many + " new articles";
+    fresh.firstElementChild.textContent = many === 1 ? fresh.dataset.one : fresh.dataset.many.replace("{n}", many);
     document.title = (many ? "(" + many + ") " : "") + name;
   };
   const listen = () => {
