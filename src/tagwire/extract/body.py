@@ -16,6 +16,7 @@ from tagwire.extract.characters import Matrix, letters_of
 from tagwire.extract.context import context_of
 from tagwire.extract.echoes import without_echoes
 from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, boxes_in, features_of, lengths_in
+from tagwire.extract.pointers import is_pointer
 from tagwire.extract.trees import FlatTrees
 
 _CAUTION = 1.2
@@ -109,7 +110,7 @@ def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix
     kept = above_the_bar(page, likely.tolist(), bar)
     if not kept:
         kept = _in_best_holder(page, rows)
-    return without_echoes(without_repeats(kept, facts.headline))
+    return without_echoes([block for block in without_repeats(kept, facts.headline) if not is_pointer(block)])
 
 
 def body_without(page: PageBlocks, body: Body, headline: str) -> dict[int, str]:
@@ -118,8 +119,14 @@ def body_without(page: PageBlocks, body: Body, headline: str) -> dict[int, str]:
     left = {id(block) for block in without_repeats(above, headline)}
     kept = {id(block) for block in body.kept}
     reasons = {id(block): "the headline, a byline, a time, or a repeat" for block in above if id(block) not in left}
-    echoes = (block for block in above if id(block) in left and id(block) not in kept)
-    return reasons | {id(block): "says again what the text says, or who took a picture" for block in echoes}
+    for block in above:
+        if id(block) in left and id(block) not in kept:
+            reasons[id(block)] = (
+                "leads elsewhere, or tells what signing up means"
+                if is_pointer(block)
+                else "says again what the text says, or who took a picture"
+            )
+    return reasons
 
 
 def keep_from(likely: Matrix, lengths: Matrix) -> tuple[float, float]:
