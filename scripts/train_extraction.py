@@ -62,8 +62,8 @@ DOUBTED_BELOW = 0.6
 """Pages whose own F1 by a model that did not see them is below this count for DOUBTED_WEIGHT."""
 DOUBTED_WEIGHT = 0.3
 SHAPE = {"num_leaves": 24, "max_depth": 6, "feature_fraction": 0.25, "min_data_in_leaf": 30}
-ALONE = {"learning_rate": 0.09, "num_iterations": 120}
-TOGETHER = {"learning_rate": 0.05, "num_iterations": 200}
+ALONE = {"learning_rate": 0.14, "num_iterations": 70}
+TOGETHER = {"learning_rate": 0.07, "num_iterations": 140}
 SMALL_CHARS = 50
 SMALL_SHARE = 3
 """Of unwanted blocks below SMALL_CHARS, menu items mostly, one in SMALL_SHARE stands for all."""
@@ -379,7 +379,7 @@ def label(texts: list[str], truth: str) -> tuple[Rows, Rows]:
     weights = np.array([len(words) for words in tokens], np.float32)
     drop_repeats(texts, labels, weights, kept)
     total = max(len(wanted), 1)
-    weights = np.where(weights > 0, (weights + 6) / (total + 150), 0).astype(np.float32)
+    weights = np.where(weights > 0, (weights + 10) / (total + 220), 0).astype(np.float32)
     return labels, np.minimum(weights, 0.5)
 
 

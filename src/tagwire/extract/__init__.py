@@ -15,7 +15,7 @@ from tagwire.extract.characters import weighted_length
 from tagwire.extract.dates import url_date
 from tagwire.extract.fragment import fragment_text
 from tagwire.extract.gate import SHORTEST_CHARS, page_signs, refusal
-from tagwire.extract.header import header_blocks, visible_byline, visible_date
+from tagwire.extract.header import header_blocks, republished, visible_byline, visible_date
 from tagwire.extract.page import ReadPage, read_page
 from tagwire.extract.publisher import image_of, is_paywalled
 from tagwire.extract.rights import stated_rights
@@ -86,9 +86,11 @@ def article_of(page: ReadPage, document: Document, entry: Entry | None = None) -
     header = header_blocks(page.blocks, stated.headline)
     byline = stated.byline
     if not byline.authors:
-        seen = visible_byline(page.blocks, header)
+        seen = visible_byline(page.blocks, header, page.body.kept[-1:])
         written = _entry_byline(entry, stated.publisher.name) if entry else Byline()
-        byline = Byline(seen.authors or written.authors, byline.agency or seen.agency or written.agency)
+        site = stated.publisher.name  # of two words it may be the person whose site it is
+        people = tuple(name for name in seen.authors if " " in name or names_in((name,), site).authors)
+        byline = Byline(people or written.authors, byline.agency or seen.agency or written.agency)
     published = _published(document, entry, page, header)
     refused = refusal(
         page_signs(
@@ -138,12 +140,19 @@ def _best_text(text: str, entry: Entry | None) -> str:
 def _published(document: Document, entry: Entry | None, page: ReadPage, header: list[Block]) -> datetime | None:
     """Return when the piece was published: structured data, the feed, the header, the address, the last change."""
     stated = page.stated
+    published, modified = stated.dates.published, stated.dates.modified
+    if published and modified and modified > published and entry is None:
+        published = republished(page.blocks, header, stated.lang, published, modified) or published
+    if published or (entry and entry.published):
+        return published or (entry.published if entry else None)
+    seen = visible_date(page.blocks, header, stated.lang, document.fetched_at)
+    shown = stated.dates.shown
     return (
-        stated.dates.published
-        or (entry.published if entry else None)
-        or visible_date(page.blocks, header, stated.lang, document.fetched_at)
+        next((moment for moment in shown if seen and moment.date() == seen.date()), None)
+        or next(iter(shown), None)
+        or seen
         or url_date(document.final_url, document.fetched_at)
-        or stated.dates.modified
+        or modified
     )
 
 

@@ -11,11 +11,13 @@ from typing import IO, Any
 import numpy as np
 
 from tagwire.extract.blocks import Block, PageBlocks
+from tagwire.extract.boxes import boxes_in
 from tagwire.extract.bylines import is_byline
 from tagwire.extract.characters import Matrix, letters_of
 from tagwire.extract.context import context_of
 from tagwire.extract.echoes import without_echoes
-from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, boxes_in, features_of, lengths_in
+from tagwire.extract.features import IN_HOLDER_COLUMN, PageFacts, features_of, lengths_in
+from tagwire.extract.pointers import is_pointer
 from tagwire.extract.trees import FlatTrees
 
 _CAUTION = 1.2
@@ -32,6 +34,7 @@ MAX_TEXT_CHARS = 400_000
 _STAMP = re.compile(r"[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?:\s?Uhr|\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 _STAMP_CHARS = 20
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NAMES_CHARS = 100
 _REPEATED_CHARS = 60
 """A block at least this long that stands on the page twice (for small and large screens) is kept once."""
 
@@ -53,7 +56,7 @@ class BodyModel:
         """Return how likely each block is the article's own text, given the features of all (``features_of``)."""
         first = self.alone.probabilities(rows)
         context = context_of(page, lengths_in(rows), first)
-        is_open = (first >= SETTLED_BELOW) & ~boxes_in(rows)
+        is_open = (first >= SETTLED_BELOW) & ~boxes_in(page, rows)
         likely = np.zeros_like(first)
         likely[is_open] = self.together.probabilities(np.hstack([rows[is_open], context[is_open]]))
         return likely
@@ -109,17 +112,25 @@ def kept_blocks(page: PageBlocks, facts: PageFacts, rows: Matrix, likely: Matrix
     kept = above_the_bar(page, likely.tolist(), bar)
     if not kept:
         kept = _in_best_holder(page, rows)
-    return without_echoes(without_repeats(kept, facts.headline))
+    return without_echoes(
+        [block for block in without_repeats(kept, facts.headline, facts.authors) if not is_pointer(block)]
+    )
 
 
-def body_without(page: PageBlocks, body: Body, headline: str) -> dict[int, str]:
+def body_without(page: PageBlocks, body: Body, facts: PageFacts) -> dict[int, str]:
     """Return, by their ``id``, why blocks that were likely enough were left out all the same."""
     above = above_the_bar(page, body.likely, body.bar)
-    left = {id(block) for block in without_repeats(above, headline)}
+    left = {id(block) for block in without_repeats(above, facts.headline, facts.authors)}
     kept = {id(block) for block in body.kept}
     reasons = {id(block): "the headline, a byline, a time, or a repeat" for block in above if id(block) not in left}
-    echoes = (block for block in above if id(block) in left and id(block) not in kept)
-    return reasons | {id(block): "says again what the text says, or who took a picture" for block in echoes}
+    for block in above:
+        if id(block) in left and id(block) not in kept:
+            reasons[id(block)] = (
+                "leads elsewhere, or tells what signing up means"
+                if is_pointer(block)
+                else "says again what the text says, or who took a picture"
+            )
+    return reasons
 
 
 def keep_from(likely: Matrix, lengths: Matrix) -> tuple[float, float]:
@@ -182,10 +193,11 @@ def _in_best_holder(page: PageBlocks, rows: Matrix) -> list[Block]:
     ]
 
 
-def without_repeats(blocks: list[Block], headline: str) -> list[Block]:
+def without_repeats(blocks: list[Block], headline: str, authors: Sequence[str] = ()) -> list[Block]:
     """Return the blocks without repeats of long ones, headline, bylines, times of day standing alone, as above a live
-    blog's entries (a heading parts them and stays), and data that a broken page shows as text."""
+    blog's entries (a heading parts them and stays), data that a broken page shows as text, and marks without a word."""
     headline = letters_of(headline)
+    bylines = {letters_of(name) for name in (*authors, "".join(authors))}
     seen: set[str] = set()
     kept = []
     for block in blocks:
@@ -193,6 +205,8 @@ def without_repeats(blocks: list[Block], headline: str) -> list[Block]:
         if (len(text) >= _REPEATED_CHARS and text in seen) or _is_data(text) or is_byline(text) or _is_stamp(block):
             continue
         if len(text) < 2 * len(headline) + 20 and letters_of(text) == headline:
+            continue
+        if (len(text) <= _NAMES_CHARS and letters_of(text) in bylines) or not any(map(str.isalnum, text)):
             continue
         seen.add(text)
         kept.append(block)

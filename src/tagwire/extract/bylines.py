@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tagwire.extract.structured import JsonObject, Structured, plain, texts_of, types_of
 
@@ -66,7 +66,7 @@ _ROLE_TAIL = re.compile(
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+(?=\S+\s)", re.IGNORECASE)
 _AFTER_NAMES = re.compile(
-    r"\d|[|•·⋅∙●◦\n]|(?:January|February|March|April|May|June|July|August|September|October|November|December|vor)\s|\b(?:Published|Updated|Posted|Last|Am|On|Veröffentlicht|Aktualisiert|Publié|Publicado)\b"
+    r"\d|[|•·⋅∙●◦\n]|(?:January|February|March|April|May|June|July|August|September|October|November|December|vor)\s|\b(?:Published|Released|Updated|Posted|Last|Am|On|Veröffentlicht|Aktualisiert|Publié|Publicado)\b"
 )
 _PARTICLES = frozenset(
     [
@@ -116,6 +116,11 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _MAX_LINKED = 12
+_MOST_ABOVE = 12
+_LEGAL_FORM = 3
+_DATE_FIRST = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})")
+_SITE_FIRST = re.compile(r"\s*[\w-]+(?:\.[\w-]+)*\.(?:com|de|at|ch|net|org|fr|es|it|nl|pl|co\.uk)\s*,", re.IGNORECASE)
+"""A site and where it stands, "wrenfield.de, Wrenfield, Germany", names nobody."""
 _INNER_BY = re.compile(r"[\d,.] (?:by|von|par|por|di|av|af|door|przez) (?=[^\W\d_])")
 
 
@@ -157,9 +162,10 @@ def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Bylin
     """
     people: dict[str, str] = {}
     agency: str | None = None
-    site = _key(publisher_name or "")
-    site = site.removeprefix("the")
+    site = _site_keys(publisher_name or "")
     for text in texts[:40]:
+        if _SITE_FIRST.match(text):
+            continue
         for part in _SPLIT.split(_BY.sub("", " ".join(text[:400].split()))):
             name = part.strip(" \t.,:-–—_*\"'“”()[]")
             known = _AGENCIES.get(name.casefold())
@@ -168,9 +174,19 @@ def names_in(texts: tuple[str, ...], publisher_name: str | None = None) -> Bylin
                 continue
             name = _person(name)
             key = _key(name)
-            if key and key.removeprefix("the") != site and len(people) < MAX_AUTHORS:
+            if key and not site & {key, key.removeprefix("the")} and len(people) < MAX_AUTHORS:
                 people.setdefault(key, name)
     return Byline(tuple(people.values()), agency)
+
+
+def _site_keys(publisher_name: str) -> frozenset[str]:
+    """Return what a publisher is called: its name, also without an article, a legal form ("eG"), a domain's end."""
+    words = re.split(r"[\s.]+", publisher_name)
+    called = [words]
+    if len(words) > 1:
+        called += [words[1:]] if len(words[0]) <= _LEGAL_FORM else []
+        called += [words[:-1]] if len(words[-1]) <= _LEGAL_FORM else []
+    return frozenset(_key(" ".join(each)) for each in called)
 
 
 def agency_in(text: str) -> str | None:
@@ -186,14 +202,21 @@ def agency_in(text: str) -> str | None:
 def visible_names_in(text: str, *, is_marked: bool) -> Byline:
     """Return the people in a line of the page that begins with "By", or, when ``is_marked``, is called a byline.
 
-    A person here has two to five words, each written as a name's: a page says many things near its headline.
+    A person here has two to five words, each written as a name's: a page says many things near its headline. One word
+    is enough after "By" in a line that is called a byline.
     """
     starts = _BY.match(text) or _INNER_BY.search(text)
     if not starts and not is_marked:
         return Byline()
     line = _AFTER_NAMES.split(text[starts.end() if starts else 0 :], maxsplit=1)[0][:160]
     byline = names_in((line,))
-    return Byline(tuple(name for name in byline.authors if _looks_like_name(name)), byline.agency)
+    is_sure = is_marked and starts is not None and len(byline.authors) == 1
+    names = tuple(name for name in byline.authors if _looks_like_name(name) or (is_sure and _is_first_name(name)))
+    return Byline(names, byline.agency)
+
+
+def _is_first_name(name: str) -> bool:
+    return name.isalpha() and name.istitle() and len(name) > 2
 
 
 def is_byline(text: str) -> bool:
@@ -215,6 +238,27 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     return len(text.split()) in (2, 3) and names_in((text,)).authors == (text,) and _looks_like_name(text)
+
+
+def is_names(text: str) -> bool:
+    """Whether a line of the page is the names of one to three people and nothing else.
+
+    >>> is_names("Ines Calloway/Tom Ferrand"), is_names("Calls for calm")
+    (True, False)
+    """
+    names = names_in((text,)).authors
+    is_said = any(mark in text for mark in "!?:…")
+    return not is_said and 1 <= len(names) <= 3 and all(map(is_name, names)) and _key("".join(names)) == _key(text)
+
+
+def is_dated_name(text: str) -> bool:
+    """Whether a line of the page is one person's name, a mark, and a date.
+
+    >>> is_dated_name("Ines Calloway | 05.04.2025 11:20"), is_dated_name("Wrenfield Harbour 05.04.2025")
+    (True, False)
+    """
+    name, bar, rest = text.partition("|")
+    return bool(bar) and is_name(name.strip()) and _DATE_FIRST.match(rest) is not None
 
 
 def is_byline_label(text: str) -> bool:
@@ -250,9 +294,10 @@ def _sources(tree: LexborHTMLParser, structured: Structured) -> Iterator[tuple[s
                 people.extend(_names(author, structured))
         else:
             people.extend(texts_of(author))
-    metas = tuple(v for name in _META_NAMES for v in structured.meta.get(name, ()))
     yield tuple(people)
-    yield metas
+    for name in _META_NAMES:
+        if name in structured.meta:
+            yield structured.meta[name]
     yield _labelled(structured)
     for selector in _BYLINE_SELECTORS:
         yield _selected(tree, selector)
@@ -278,11 +323,24 @@ def _names(author: JsonObject, structured: Structured) -> tuple[str, ...]:
 
 def _selected(tree: LexborHTMLParser, selector: str) -> tuple[str, ...]:
     found = []
-    for node in tree.css(selector)[:_MAX_MARKED]:
+    for node in islice((node for node in tree.css(selector) if not _is_in_comments(node)), _MAX_MARKED):
         text = node.attributes.get("content") or node.text(deep=True, separator=" ")
         if text and len(text) < 200:
             found.append(plain(text))
     return tuple(found)
+
+
+def _is_in_comments(node: LexborNode) -> bool:
+    """Whether an element stands among what readers wrote: they are marked as authors too."""
+    above = node.parent
+    for _ in range(_MOST_ABOVE):
+        if above is None or above.tag == "body":
+            return False
+        names = above.attributes
+        if "comment" in f"{names.get('class')} {names.get('id')} {names.get('itemtype')}".lower():
+            return True
+        above = above.parent
+    return False
 
 
 def _person(name: str) -> str:

@@ -64,7 +64,7 @@ CUES: tuple[Cue, ...] = (
             "whatsapp-kanal|telegram-kanal|push-nachricht|our-podcast|our-free|for-updates|stay-updated|"
             "stay-informed|sign-me|alerts"
         ),
-        unspaced="購読|会員登録|订阅|訂閱|구독|メルマガ",
+        unspaced="購読|会員登録|メールマガジン|订阅|訂閱|구독|メルマガ",
     ),
     Cue(
         "share",

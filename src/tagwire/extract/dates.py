@@ -92,6 +92,9 @@ class Dates:
 
     published: datetime | None = None
     modified: datetime | None = None
+    shown: tuple[datetime, ...] = ()
+    """What time elements say that are not called the piece's own: the likeliest first; of use where nothing else is
+    stated."""
 
 
 def stated_dates(tree: LexborHTMLParser, structured: Structured, fetched_at: datetime) -> Dates:
@@ -103,8 +106,13 @@ def stated_dates(tree: LexborHTMLParser, structured: Structured, fetched_at: dat
     if not published:
         others = (node for node in structured.nodes if "datePublished" in node and node is not main)
         published = [text for node in others for text in texts_of(node["datePublished"], "@value")][:3]
+    shown = () if published else _shown(tree, structured, fetched_at)
     modified = [*texts_of(main.get("dateModified"), "@value"), *_meta(structured, _MODIFIED_META)]
-    return Dates(_first(published, fetched_at), _first(modified, fetched_at))
+    return Dates(
+        _in_local_zone(_first(published, fetched_at), (*published, *structured.times), fetched_at),
+        _first(modified, fetched_at),
+        shown,
+    )
 
 
 def url_date(url: str, fetched_at: datetime) -> datetime | None:
@@ -136,12 +144,19 @@ def _meta(structured: Structured, names: tuple[str, ...]) -> list[str]:
     return [value for name in names for value in structured.meta.get(name, ())[:1]]
 
 
+def _shown(tree: LexborHTMLParser, structured: Structured, fetched_at: datetime) -> tuple[datetime, ...]:
+    texts = (*_marked_up(tree, _SHOWN_MARKS), *structured.times)
+    return tuple(moment for moment in (parse_date(text, fetched_at) for text in texts) if moment is not None)
+
+
 _PUBLISHED_MARKS = (
     '[itemprop~="datePublished" i]', "time[pubdate]",
     "time.published, time.entry-date, .entry-date time, .post-date time, .byline time",
-    "article header time[datetime], header.entry-header time[datetime]", "article time[datetime], main time[datetime]",
-    "time[datetime]", "abbr.published[title]",
+    "article header time[datetime], header.entry-header time[datetime]", "abbr.published[title]",
 )  # fmt: skip
+
+
+_SHOWN_MARKS = ("article time[datetime], main time[datetime]",)
 
 
 def _marked_up(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> list[str]:
@@ -152,6 +167,17 @@ def _marked_up(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> list[str]:
             if value:
                 return [value]
     return []
+
+
+def _in_local_zone(moment: datetime | None, texts: tuple[str, ...], fetched_at: datetime) -> datetime | None:
+    """Return a moment stated in UTC in the zone in which the page states the very same one elsewhere, if it does.
+
+    Late in the evening the day in UTC is not the day that the publisher's readers see.
+    """
+    if moment is None or moment.utcoffset():
+        return moment
+    others = (parse_date(text, fetched_at) for text in texts)
+    return next((other for other in others if other == moment and other.utcoffset()), moment)
 
 
 def _first(texts: list[str], fetched_at: datetime) -> datetime | None:

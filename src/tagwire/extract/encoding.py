@@ -2,7 +2,12 @@
 
 import re
 import unicodedata
+from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tagwire.extract.characters import PLANE, points_of
 from tagwire.text.encodings import BINARY_MARKS, codec_of_label
 
 MAX_PRESCAN_BYTES = 4096
@@ -41,6 +46,11 @@ def decode_page(body: bytes, declared: str | None) -> str:
     return text
 
 
+def is_recoded(body: bytes, text: str) -> bool:
+    """Whether a page's text is not what its bytes are in UTF-8, which alone the parser reads at once."""
+    return text.encode("utf-8", "surrogatepass") != body
+
+
 def is_binary(body: bytes, text: str) -> bool:
     """Whether what was decoded is a file that holds no text: it begins as such, or with what no text is made of.
 
@@ -48,8 +58,17 @@ def is_binary(body: bytes, text: str) -> bool:
     (True, False)
     """
     sample = text[:MAX_PRESCAN_BYTES]
-    bad = sum(c not in _TEXT_CONTROLS and unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") for c in sample)
+    bad = int(np.count_nonzero(_unprinted_table()[points_of(sample)]))
     return body.startswith(BINARY_MARKS) or bad > _MAX_NO_LETTERS_SHARE * len(sample)
+
+
+@cache
+def _unprinted_table() -> NDArray[np.bool_]:
+    """Which characters of the basic plane no text holds: controls, surrogates, private and unassigned ones."""
+    unprinted = (unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") for c in map(chr, range(PLANE - 1)))
+    table = np.array([*unprinted, False])  # the last stands for what is beyond the plane, emoji mostly
+    table[[ord(c) for c in _TEXT_CONTROLS]] = False
+    return table
 
 
 def _meta_codec(body: bytes) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tagwire.extract.blocks import TAG_BITS, Block, PageBlocks
 from tagwire.extract.body import body_without
 from tagwire.extract.cues import CUES, cues_in
+from tagwire.extract.features import PageFacts
 from tagwire.extract.hints import Hint
 from tagwire.extract.page import ReadPage
 
@@ -46,7 +47,7 @@ def explain(page: ReadPage) -> Explanation:
     """Return how a page was read."""
     body, blocks = page.body, page.blocks
     kept = {id(block) for block in body.kept}
-    reasons = body_without(blocks, body, page.stated.headline or "")
+    reasons = body_without(blocks, body, PageFacts(page.stated.headline or "", authors=page.stated.byline.authors))
     verdicts = tuple(
         Verdict(
             block.text,

@@ -1,6 +1,7 @@
 """Features: what can be said of each block of a page, as numbers for the model, in columns over all blocks."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -51,11 +52,6 @@ _OWN_COLUMNS = 28 + len(_TAGS)
 IN_HOLDER_COLUMN = _OWN_COLUMNS + len(CUES) + 12
 """The column that says: in the element that holds the running text, and in nothing there that looks like an aside."""
 _PLACE_COLUMNS = 13 + 4 * _LEVELS
-_BOXES = {
-    Hint.NEWSLETTER: ("newsletter", "support", "consent"),
-    Hint.RELATED: ("related",),
-    Hint.CAPTION: ("credit",),
-}
 _HEADING_CUES = ("related", "newsletter", "comment", "bio", "tags")
 
 Integers = NDArray[np.int64]
@@ -127,18 +123,14 @@ def features_of(page: PageBlocks, facts: PageFacts, markup: Matrix, words: Matri
     return np.hstack([own, cues, places, hints, flow, *learned]).astype(np.float32)
 
 
-def boxes_in(rows: Matrix) -> NDArray[np.bool_]:
-    """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
+def hint_inside_column(hint: Hint) -> int:
+    """Return the column that says that a name between a block and the path to the running text hints at this."""
+    return _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS + list(Hint).index(hint)
 
-    A newsletter's box that says "subscribe", a box of related pieces that says "read also", a caption with a credit;
-    a dialog whatever it says.
-    """
-    inside = _OWN_COLUMNS + len(CUES) + _PLACE_COLUMNS
-    found = rows[:, inside + list(Hint).index(Hint.DIALOG)] > 0
-    for hint, names in _BOXES.items():
-        is_called = rows[:, inside + list(Hint).index(hint)] > 0
-        found |= is_called & (rows[:, [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]] > 0).any(axis=1)
-    return found
+
+def cue_columns(names: Sequence[str]) -> list[int]:
+    """Return the columns that say that a block holds these cues."""
+    return [_OWN_COLUMNS + _CUE_PLACES[name] for name in names]
 
 
 def lengths_in(rows: Matrix) -> Matrix:

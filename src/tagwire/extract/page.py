@@ -11,7 +11,7 @@ from tagwire.extract.bylines import Byline, names_in, stated_byline
 from tagwire.extract.canonical import canonical_url
 from tagwire.extract.dates import Dates, parse_date, stated_dates
 from tagwire.extract.embedded import article_body_text, best_text, state_scripts
-from tagwire.extract.encoding import decode_page, is_binary
+from tagwire.extract.encoding import decode_page, is_binary, is_recoded
 from tagwire.extract.features import PageFacts
 from tagwire.extract.fragment import fragment_text
 from tagwire.extract.headline import headline_of
@@ -84,7 +84,7 @@ def read_page(
         return Rejected(
             Stage.EXTRACT, "too-complex", "the page's mark-up is nested or attributed beyond what a browser would show"
         )
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html if is_recoded(document.body, html) else document.body)
     structured = read_structured(tree)
     name = publisher_name_of(structured) or publisher_name or publisher
     stated = Stated(

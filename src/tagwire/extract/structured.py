@@ -21,6 +21,7 @@ MAX_META = 400
 MAX_VALUE_CHARS = 5000
 MAX_LINKS = 40
 MAX_H1S = 12
+MAX_TIMES = 20
 
 ARTICLE_TYPES = frozenset(
     [
@@ -94,6 +95,8 @@ class Structured:
     """Every JSON-LD node with a type, in reading order."""
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Meta elements: name, property or itemprop in lower case → contents in order."""
+    times: tuple[str, ...] = ()
+    """What the first time elements state for machines, as written."""
     h1s: tuple[str, ...] = ()
     """Texts of the first h1 elements that have one."""
     canonical_links: tuple[str, ...] = ()
@@ -123,6 +126,7 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
         main or {},
         nodes,
         _read_meta(marks["meta"]),
+        tuple(time.attributes.get("datetime") or "" for time in marks["time"][:MAX_TIMES]),
         tuple(text for text in (plain(h1.text(deep=True, separator=" ")) for h1 in marks["h1"][:MAX_H1S]) if text),
         _links(marks["link"], "canonical")[:MAX_LINKS],
         _links(marks["link"] + marks["a"], "license")[:MAX_LINKS],
@@ -192,14 +196,15 @@ def _completeness(node: JsonObject) -> int:
 
 
 _MARKS = (
-    'script[type*="ld+json" i], meta[content], h1, link[rel~="canonical" i][href], link[rel~="license" i][href], '
+    'script[type*="ld+json" i], meta[content], h1, time[datetime], link[rel~="canonical" i][href], '
+    'link[rel~="license" i][href], '
     'a[rel~="license" i][href]'
 )
 
 
 def _marks_in(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
     """Return, by tag, the elements that say something of the page: one walk over the tree finds all."""
-    found: dict[str, list[LexborNode]] = {"script": [], "meta": [], "h1": [], "link": [], "a": []}
+    found: dict[str, list[LexborNode]] = {"script": [], "meta": [], "h1": [], "link": [], "a": [], "time": []}
     for node in tree.css(_MARKS):
         found[node.tag or ""].append(node)
     return found

@@ -38,6 +38,12 @@ def read_visible_date(text: str, lang: str | None, fetched_at: datetime) -> date
     >>> read_visible_date("Posted on 17 May 2024 by J. Doe", "en", datetime(2025, 1, 1, tzinfo=UTC))
     datetime.datetime(2024, 5, 17, 0, 0, tzinfo=datetime.timezone.utc)
     """
+    found = find_visible_date(text, lang, fetched_at)
+    return found[0] if found else None
+
+
+def find_visible_date(text: str, lang: str | None, fetched_at: datetime) -> tuple[datetime, str] | None:
+    """Return the first date written out in ``text`` and what stands before it; None when there is none."""
     text = text[:_MAX_CHARS]
     found = sorted((m for m in (_NUMERIC.search(text), *_WORDED.finditer(text)) if m), key=lambda m: m.start())
     for match in found[:6]:
@@ -48,7 +54,7 @@ def read_visible_date(text: str, lang: str | None, fetched_at: datetime) -> date
         if moment is not None and datetime(1990, 1, 1, tzinfo=UTC) <= moment <= fetched_at.astimezone(UTC).replace(
             hour=23, minute=59
         ):
-            return moment
+            return moment, text[: match.start()]
     return None
 
 

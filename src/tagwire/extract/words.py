@@ -20,7 +20,8 @@ MAX_WORDS = 50
 _CHARS = 350
 """Only so much of a block is read for words."""
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[^\W\d_{_UNSPACED}]+|[{_UNSPACED}]|\d+|©|\n")
+_WORD = re.compile(rf"[a-zß-öø-ž]+(?![^\W\d_{_UNSPACED}])|[^\W\d_{_UNSPACED}]+|[{_UNSPACED}]|\d+|©|\n")
+"""Latin letters first: most words are of them alone, and found faster so."""
 _END = "\n"
 _END_SUM = 1 << 40
 """No checksum of 32 bits."""

@@ -1,0 +1,27 @@
+"""A newsletter's box goes as a whole, whatever else stands in it; an element too large for a box does not."""
+
+from extract_pages import ENGLISH, document, page, paragraphs
+
+from tagwire.extract import extract_article
+from tagwire.model.article import Article
+
+_LETTER = "<p>Sign up for our newsletter and get the best of the Post in your inbox every morning.</p>"
+_PITCH = "<p>Nine reporters cover every council of the county, and every Friday they tell you what was left out.</p>"
+
+
+def _text(html: str) -> str:
+    article = extract_article(document(html))
+    assert isinstance(article, Article)
+    return article.text
+
+
+def test_all_that_stands_in_a_newsletters_box_is_dropped() -> None:
+    box = f'<div class="newsletter-box"><h4>The county, weekly</h4>{_PITCH}{_LETTER}</div>'
+    assert _text(page(inside=box)) == "\n\n".join(ENGLISH)
+
+
+def test_a_whole_story_is_no_box() -> None:
+    html = page().replace(
+        '<div class="article-body">', f'<div class="newsletter-issue">{_LETTER}{paragraphs(ENGLISH)}'
+    )  # fmt: skip
+    assert ENGLISH[0] in _text(html)
