@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tagwire.stories.constraints import UNBOUND, Constraints
 from tagwire.stories.likeness import Floats, PairFeatures, PairWeights
 from tagwire.stories.linkage import link
 from tagwire.stories.phrases import Numbers, SharedPhrases
@@ -91,8 +92,11 @@ class OpenStories:
         """Return the story of an article still kept."""
         return self._story[self._texts.first_of(number)]
 
-    def assign(self, number: int, sketch: Sketch, *, day: float) -> Changes:
-        """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown."""
+    def assign(self, number: int, sketch: Sketch, *, day: float, constraints: Constraints = UNBOUND) -> Changes:
+        """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown.
+
+        Stories that ``constraints`` keep apart do not become one through it.
+        """
         self._make_room(number)
         hits = self._texts.hits(sketch.text)
         changes = Changes()
@@ -112,7 +116,7 @@ class OpenStories:
         self._join(number, story)
         self._tell(number, changes)
         for other in fitting[1:]:
-            if self._agree(story, other):
+            if not self._forbidden(story, other, constraints) and self._agree(story, other):
                 story = self._merge(story, other, changes)
         return changes
 
@@ -137,14 +141,23 @@ class OpenStories:
         self._count_words(article, story)
         self._join(number, story)
 
-    def repair(self, *, everything: bool = False) -> Changes:
-        """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept."""
+    def repair(self, *, everything: bool = False, constraints: Constraints = UNBOUND) -> Changes:
+        """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept.
+
+        ``constraints`` are obeyed as far as their articles are kept; all that they name is clustered anew, too. Copies
+        of one text are of one story always.
+        """
         if everything or len(self._fresh) >= len(self._story) * RECOUNTED_FROM:
             self._recount()
         before = dict(self._story)
-        for numbers in self._neighbourhoods(self._story if everything else sorted(self._fresh)):
+        bound = constraints.renamed(
+            {n: first for n in constraints.named() if (first := self._texts.find_first(n)) >= 0}
+        )
+        starts = self._story if everything else sorted(self._fresh | bound.named())
+        for numbers in self._neighbourhoods(starts, bound):
             odds = self._weights.log_odds(self._pairs(np.array(numbers)))
-            self._regroup([[numbers[n] for n in cluster] for cluster in link(odds)])
+            clusters = link(odds, constraints=bound.renamed({number: at for at, number in enumerate(numbers)}))
+            self._regroup([[numbers[n] for n in cluster] for cluster in clusters])
         self._fresh.clear()
         return self._changes_since(before)
 
@@ -218,6 +231,14 @@ class OpenStories:
         is_ours = np.isin(numbers, ours)
         return bool(odds[np.ix_(is_ours, ~is_ours)].mean() > 0)
 
+    def _forbidden(self, one: int, other: int, constraints: Constraints) -> bool:
+        """Whether two stories hold articles that must stay apart."""
+        ours, theirs = (
+            [number for first in self._members[story] for number in self._texts.holders(first)]
+            for story in (one, other)
+        )
+        return bool(constraints) and constraints.forbid(ours, theirs)
+
     def _tell(self, first: int, changes: Changes) -> None:
         """Say of a text's articles what their story is, and which is the earliest."""
         earliest = self._texts.earliest(first)
@@ -260,9 +281,10 @@ class OpenStories:
 
     # -- repair
 
-    def _neighbourhoods(self, starts: Iterable[int]) -> Iterable[list[int]]:
+    def _neighbourhoods(self, starts: Iterable[int], bound: Constraints) -> Iterable[list[int]]:
         """Yield the articles that may share stories with these, sorted, in parts that can be clustered at once."""
         seen: set[int] = set()
+        beside = {number: group for group in bound.together for number in group}
         for start in starts:
             if start in seen:
                 continue
@@ -271,7 +293,7 @@ class OpenStories:
             while waiting:
                 number = waiting.pop()
                 reached.append(number)
-                for other in (*self._near[number], *self._members[self._story[number]]):
+                for other in (*self._near[number], *self._members[self._story[number]], *beside.get(number, ())):
                     if other not in seen:
                         seen.add(other)
                         waiting.append(other)

@@ -65,6 +65,10 @@ class Texts:
         """Return the first article with the text of one that is kept."""
         return self._first[number]
 
+    def find_first(self, number: int) -> int:
+        """Return the same, or -1 for an article that is not kept."""
+        return self._first.get(number, -1)
+
     def holders(self, first: int) -> Sequence[int]:
         """Return all articles with a text."""
         return self._holders[first]
