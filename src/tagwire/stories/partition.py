@@ -31,7 +31,7 @@ INDEXED_WORDS = 24
 """An article is found by its weightiest words."""
 MEMBERS_COMPARED = 32
 """Articles of a cluster that are compared with another's where parts are pieced together."""
-COUNTED_AT_ONCE = 2_500
+COUNTED_AT_ONCE = 10_000
 """Articles whose words are counted together: memory grows with them."""
 TIMES = 3
 """After so many clusterings hardly an article changes its story."""
@@ -103,7 +103,9 @@ class _Clustering:
         clusters: list[list[int]] = []
         piece_of: list[int] = []
         for piece, part in enumerate(connected(len(self.numbers), near, constraints=self.constraints)):
-            found = link(self._odds(part), constraints=self._bound([[place] for place in part]))
+            found = [[0]]
+            if len(part) > 1:
+                found = link(self._odds(part), constraints=self._bound([[place] for place in part]))
             clusters += [[part[at] for at in cluster] for cluster in found]
             piece_of += [piece] * len(found)
         home = {place: at for at, cluster in enumerate(clusters) for place in cluster}
@@ -128,8 +130,6 @@ class _Clustering:
 
     def _odds(self, places: Sequence[int]) -> Floats:
         """Return the log-odds of each two articles, in ascending order, as a square array."""
-        if len(places) == 1:
-            return np.zeros((1, 1), np.float32)
         asked = np.array(places)
         phrases = self.phrases.within(asked)
         return self.weights.log_odds(self.window.pairs_within(self.numbers[asked], rarity=self.rarity, phrases=phrases))
@@ -185,6 +185,7 @@ def count_words(stories: Sequence[Sequence[int]], *, window: Window, rarity: Wor
             numbers = np.array([number for story in some for number in story])
             owners = np.repeat(np.arange(len(some), dtype=np.uint64), [len(story) for story in some])
             rows = window.rows(numbers)
-            held = np.unique((owners[:, None] << np.uint64(32) | rows.terms)[rows.is_word])
-            rarity.count_stories(len(some), held.astype(np.uint32))
+            held = np.sort((owners[:, None] << np.uint64(32) | rows.terms)[rows.is_word])
+            is_first = np.append(True, held[1:] != held[:-1])[: len(held)]
+            rarity.count_stories(len(some), held[is_first].astype(np.uint32))
             begin, size = at, 0
