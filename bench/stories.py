@@ -1,18 +1,22 @@
-"""Stories and copies: what an article costs as the window grows, and what a repair pass costs.
+"""Stories and copies: what an article costs as the window grows and when it is full, and what a repair pass costs.
 
-    python bench/stories.py [--articles 100000]
+    python bench/stories.py [--articles 100000] [--window 100000] [--plot docs/images/stories-growth.svg]
 
 CPU time of one thread and peak memory, over invented articles: words by Zipf's law, 45 of a hundred articles begin a
-story, the others tell of one of the last two thousand; 25,000 articles a day. Limits: 2,000 articles a CPU-second, as
-many with a full window as with a small one, 500 MB for a window of 100,000, and 5 s for repairing 10,000.
+story, the others tell of one of the last two thousand; 25,000 articles a day, so a window of 100,000 holds the four
+days in which an article may still join a story. Limits: 2,000 articles a CPU-second, as many with a full window as with
+a small one, 500 MB for a window of 100,000, and 5 s for repairing all of 10,000.
 """
 
 import argparse
 import resource
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from curves import Panel, draw_curves
 
 from tagwire.stories.likeness import load_pair_weights
 from tagwire.stories.openstories import OpenStories
@@ -27,36 +31,59 @@ SHINGLES = 150
 ARTICLES_A_DAY = 25_000
 NEW_STORIES = 0.45
 OPEN_STORIES = 2_000
-MEASURED = 1_000
+MEASURED_EVERY, REPAIRED_EVERY = 20_000, 100_000
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+LEAST_RATE, MOST_MB = 2_000, 500
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=100_000, help="articles in the largest window measured")
-    count = parser.parse_args().articles
+    parser.add_argument("--articles", type=int, default=100_000, help="articles that arrive in all")
+    parser.add_argument("--window", type=int, default=100_000, help="articles that are open at most")
+    parser.add_argument("--plot", type=Path, help="write the curves as SVG")
+    options = parser.parse_args()
     print_reading()
+    rows = list(grow(options.articles, window=min(options.window, options.articles)))
+    if options.plot:
+        panels = (
+            Panel("articles a CPU-second", [row.rate for row in rows], LEAST_RATE),
+            Panel("peak memory above the start, MB, repairs included", [row.memory_mb for row in rows], MOST_MB),
+        )
+        counted = f"articles that have arrived; the newest {options.window:,} are open"
+        options.plot.write_text(draw_curves([row.articles for row in rows], panels, counted=counted), "utf-8")
+
+
+class Row(NamedTuple):
+    """What was measured when so many articles had come."""
+
+    articles: int
+    rate: float
+    """Articles a CPU-second since the row before."""
+    memory_mb: float
+
+
+def grow(count: int, *, window: int) -> Iterator[Row]:
+    """Yield a row every so many articles, and print those after which everything was repaired."""
     before = peak_mb()
-    stories = OpenStories(articles=count, weights=load_pair_weights())
-    print(f"{'articles in the window':>22} {'articles/CPU-s':>15} {'repair of the new':>18} {'peak memory':>12}")
-    assigning = 0.0
+    stories = OpenStories(articles=window, weights=load_pair_weights())
+    print(f"{'articles':>12} {'articles/CPU-s':>15} {'repair':>10} {'peak memory':>12}")
+    assigning, since = 0.0, 0
     for number, made in enumerate(invented(count)):
         started = time.process_time()
         stories.assign(number, made, day=20_000 + number / ARTICLES_A_DAY)
         assigning += time.process_time() - started
         reached = number + 1
-        if reached % MEASURED == 0:
-            if reached in SIZES or reached == count:
-                repairing = time.process_time()
-                stories.repair()
-                repairing = time.process_time() - repairing
-                print(f"{reached:22,} {MEASURED / assigning:15,.0f} {repairing:16.2f} s {peak_mb() - before:9,.0f} MB")
-            elif reached % 10_000 == 0:
-                stories.repair()
-            assigning = 0.0
-    started = time.process_time()
-    stories.repair(everything=True)
-    print(f"repair of everything: {time.process_time() - started:.1f} s")
+        is_repaired = reached in SIZES or reached % REPAIRED_EVERY == 0 or reached == count
+        if is_repaired:
+            repairing = time.process_time()
+            stories.repair(everything=True)
+            repairing = time.process_time() - repairing
+        if is_repaired or reached % MEASURED_EVERY == 0:
+            row = Row(reached, (reached - since) / assigning, peak_mb() - before)
+            if is_repaired:
+                print(f"{reached:12,} {row.rate:15,.0f} {repairing:8.1f} s {row.memory_mb:9,.0f} MB", flush=True)
+            yield row
+            assigning, since = 0.0, reached
 
 
 def print_reading() -> None:

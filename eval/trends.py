@@ -7,7 +7,8 @@ tag is written of 2, 3, 5 or 10 times as much, for three days. "Top 10" is how m
 on their first day, "alarm" how many pass the level that quiet days pass once in ten.
 
 Peers in the same run: Mastodon's formula (app/models/trends/tags.rb), a z-score with negative binomial variance,
-Kleinberg's two states (s = 3, gamma = 1; 2002, "Bursty and Hierarchical Structure in Streams"), last week's mean.
+Kleinberg's two states (s = 3, gamma = 1; 2002, "Bursty and Hierarchical Structure in Streams"), last week's mean; and, above them all, what is
+best where the rates of quiet days are known.
 
 Then three mishaps, from quiet days: a publisher that stops, one that pours out its archive, a wire text that all carry.
 """
@@ -27,7 +28,17 @@ from numpy.typing import NDArray
 from tagwire.model.listing import Tag
 from tagwire.model.tag import TagKind
 from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
-from tagwire.trends import DAY_S, MOST_VOICES, activities, rise, rising_tags, usual_voices
+from tagwire.trends import (
+    DAY_S,
+    MOST_VOICES,
+    activities,
+    excess,
+    known_days,
+    rise,
+    rising_tags,
+    unevenness,
+    usual_voices,
+)
 
 TAGS, PUBLISHERS, VOLUME = 1_281, 40, 2_000
 WEEK = np.array([1.1, 1.15, 1.15, 1.12, 1.1, 0.7, 0.68])
@@ -52,6 +63,8 @@ class World:
     """Day, tag, factor."""
     is_busy: NDArray[np.bool_]
     """Days with a burst."""
+    rates: Matrix
+    """Days × tags: articles to be expected, bursts included, before chance."""
 
 
 def main() -> None:
@@ -72,6 +85,8 @@ def main() -> None:
     ways: tuple[tuple[str, Callable[[], Matrix]], ...] = (
         ("ours: voices against their usual", lambda: _ours(voices, world.articles)),
         ("ours on bare counts", lambda: _ours(counts, world.articles)),
+        ("knowing all but the burst and the day", lambda: _knowing(counts, world)),
+        ("ratio of voices to their usual", lambda: _ratios(voices, world.articles)),
         ("last week's mean, (o+1)/(e+1)", lambda: _last_week(counts)),
         ("z-score, negative binomial", lambda: _z_scores(counts)),
         ("Kleinberg, two states", lambda: _kleinberg(counts)),
@@ -107,15 +122,16 @@ def _world(shares: Matrix, *, days: int, chance: np.random.Generator) -> World:
             factors[day : day + BURST_DAYS, tag] = factor
             bursts.append((day, tag, factor))
     drift = chance.normal(0, DRIFT, len(shares))
-    counts, articles = [], []
+    counts, articles, rates = [], [], []
     keep = np.exp(-1 / DRIFT_DAYS)
     for day in range(days):
         drift = keep * drift + chance.normal(0, DRIFT * np.sqrt(1 - keep**2), len(shares))
         level = WEEK[day % 7] * VOLUME
-        rate = shares * np.exp(drift) * level * factors[day] * chance.gamma(SPREAD, 1 / SPREAD, len(shares))
+        rates.append(shares * np.exp(drift) * level * factors[day])
+        rate = rates[-1] * chance.gamma(SPREAD, 1 / SPREAD, len(shares))
         counts.append(chance.multinomial(chance.poisson(rate), sizes))
         articles.append(chance.poisson(level * sizes))
-    return World(counts, np.array(articles), bursts, factors.max(1) > 1)
+    return World(counts, np.array(articles), bursts, factors.max(1) > 1, np.array(rates))
 
 
 def _ours(counts: Matrix, articles: NDArray[np.int64]) -> Matrix:
@@ -123,8 +139,39 @@ def _ours(counts: Matrix, articles: NDArray[np.int64]) -> Matrix:
     for day in range(WINDOWS, len(counts)):
         window = slice(day, day - WINDOWS, -1)
         activity = activities(dict(enumerate(articles[window].T.tolist())))
+        pasts = counts[window].T.tolist()
+        uneven, days = unevenness(pasts, activity), known_days(activity)
+        for tag, past in enumerate(pasts):
+            if past[0] >= 3:
+                scores[day, tag] = excess(past[0], usual_voices(past, activity), uneven=uneven, days=days)
+    return scores
+
+
+def _ratios(counts: Matrix, articles: NDArray[np.int64]) -> Matrix:
+    scores = np.zeros(counts.shape)
+    for day in range(WINDOWS, len(counts)):
+        window = slice(day, day - WINDOWS, -1)
+        activity = activities(dict(enumerate(articles[window].T.tolist())))
         for tag, past in enumerate(counts[window].T.tolist()):
             scores[day, tag] = rise(past[0], usual_voices(past, activity)) if past[0] >= 3 else 0.0
+    return scores
+
+
+def _knowing(counts: Matrix, world: World) -> Matrix:
+    """Return the likelihood ratio of a burst of each size to none, by the rates that the world was made with.
+
+    Nothing that reads daily counts can rank bursts better on average (Neyman and Pearson 1933): it is what all others
+    are to be held against. Only the day's own unevenness and the burst are not known.
+    """
+    factor = np.ones(counts.shape)
+    for day, tag, times in world.bursts:
+        factor[day : day + BURST_DAYS, tag] = times
+    rate = world.rates / factor
+    ratios = [
+        (counts + SPREAD) * (np.log(SPREAD + rate) - np.log(SPREAD + rate * times)) + counts * log(times)
+        for times in BURSTS
+    ]
+    scores: Matrix = np.logaddexp.reduce(ratios, axis=0)
     return scores
 
 
@@ -186,7 +233,9 @@ def _print_mishaps(world: World) -> None:
         for day in quiet:
             made = _Day.of(world, day)
             mishap(made, day)
-            rising.append(sum(trend.score >= 2 for trend in rising_tags(made.material(), limit=TAGS)))
+            rising.append(
+                sum(rise(trend.voices, trend.usual) >= 2 for trend in rising_tags(made.material(), limit=TAGS))
+            )
         print(f"{name:58}{np.mean(rising):6.1f}")
 
 

@@ -1,11 +1,17 @@
 """Trends: which tags rise against their own past; pure.
 
-Score = (o + 2) / (e + 2). o are a tag's voices of the last 24 hours: its articles, copies left out, at most three of a
+Score = (o - e) / s. o are a tag's voices of the last 24 hours: its articles, copies left out, at most three of a
 publisher, and less than one each where it pours out many times its usual number. e is what is usual: an exponentially
-weighted mean over three weeks (7 days) of the tag's share of all activity, times the activity now, so that a weekend, a
-holiday or a feed that stops raises nothing. Between two looks a score halves in 4 hours, as Mastodon's does
-(app/models/trends/tags.rb), so a burst of this morning is still there at noon. ``eval/trends.py`` compares the score
-with others on planted bursts.
+weighted mean over three weeks (14 days) of the tag's share of all activity, times the activity now, so that a weekend,
+a holiday or a feed that stops raises nothing. s is the standard deviation to be expected: counts are Poisson with a
+rate that is itself gamma distributed (negative binomial; Greenwood and Yule 1920), of mean e, known from so many days
+only: s² = (e + 2 + u e²)(1 + 1/days). u, how uneven news are from day to day beyond chance, is measured by the method
+of moments over all tags' past together, drawn to a usual value where there is little of it. So a rare tag needs more
+than a ratio, and a tag of every day more than a crowd.
+
+Between two looks a score halves in 4 hours, as Mastodon's does (app/models/trends/tags.rb), so a burst of this morning
+is still there at noon. ``eval/trends.py`` compares the score with others on planted bursts, and with the best that any
+could be.
 
 A publisher's *activity* in 24 hours is its articles over its usual number of them, at most 2: one that pours out its
 archive is not more than two of itself, and one that stops is nought, whatever its size.
@@ -13,15 +19,17 @@ archive is not more than two of itself, and one that stops is nought, whatever i
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from math import exp
+from math import exp, sqrt
 
 from tagwire.model.trend import WINDOWS, Saying, TagPast, Trend, TrendMaterial
 
 DAY_S = 86_400
-MEMORY_DAYS = 7.0
+MEMORY_DAYS = 14.0
 """Days after which a past day counts 1/e of yesterday."""
 PRIOR = 2.0
-"""Voices added on both sides: without them a tag said twice that never was before would be the day's news."""
+"""Voices that chance may add: without them a tag said twice that never was before would be the day's news."""
+USUAL_UNEVENNESS, WORTH = 0.1, 200.0
+"""What unevenness is taken to be, until there are so many squared voices to measure it by."""
 MOST_VOICES = 3
 MOST_ACTIVITY = 2.0
 NO_FLOOD = 10
@@ -31,7 +39,7 @@ LOOKS_BACK_H = 12
 LEAST_ARTICLES, LEAST_PUBLISHERS = 3, 2
 LEAST_WINDOWS = 3
 """Windows with any activity that there must be before the newest: a collection of yesterday has no usual yet."""
-LEAST_SCORE = 1.5
+LEAST_SCORE, LEAST_RISE = 1.5, 1.5
 MOST_HOLDERS = 50
 """Articles that are remembered to hold a paragraph: what more of them hold is a newsletter box."""
 COPIED_SHARE = 0.4
@@ -45,9 +53,40 @@ def rising_tags(material: TrendMaterial, *, limit: int) -> tuple[Trend, ...]:
     if sum(level > 0 for level in activity[1:]) < LEAST_WINDOWS:
         return ()
     copies = copied_articles(material.lines, _oldest_first(material.tags))
-    found = [_trend(past, activity, copies, loudness) for past in material.tags]
+    uneven = unevenness([past.voices for past in material.tags], activity)
+    found = [_trend(past, activity, copies, loudness, uneven) for past in material.tags]
     rising = [trend for trend in found if trend is not None and trend.score >= LEAST_SCORE]
     return tuple(sorted(rising, key=lambda t: (-t.score, -t.voices, t.tag.key))[:limit])
+
+
+def excess(observed: float, usual: float, *, uneven: float, days: float) -> float:
+    """Return by how many of the standard deviations to be expected something is more than usual.
+
+    >>> excess(10, 10, uneven=0.1, days=20)
+    0.0
+    >>> round(excess(10, 1, uneven=0.1, days=20), 1), round(excess(100, 10, uneven=0.1, days=20), 1)
+    (5.0, 18.7)
+    """
+    return (observed - usual) / sqrt((usual + PRIOR + uneven * usual * usual) * (1 + 1 / max(days, 1.0)))
+
+
+def unevenness(voices: Sequence[Sequence[float]], activity: Sequence[float]) -> float:
+    """Return how uneven tags' voices are from day to day beyond chance: the relative variance of their rates.
+
+    Every sequence begins with the newest window, which is not looked at.
+    """
+    known = [window for window in range(1, len(activity)) if activity[window] > 0]
+    beyond, squares = USUAL_UNEVENNESS * WORTH, WORTH
+    if len(known) > 1:
+        total = sum(activity[window] for window in known)
+        correction = len(known) / (len(known) - 1)
+        for past in voices:
+            share = sum(past[window] for window in known) / total
+            for window in known:
+                expected = share * activity[window]
+                beyond += (past[window] - expected) ** 2 * correction - expected
+                squares += expected * expected
+    return max(0.0, beyond / squares)
 
 
 def rise(observed: float, usual: float) -> float:
@@ -71,6 +110,12 @@ def usual_voices(voices: Sequence[float], activity: Sequence[float]) -> float:
             total += weight * voices[window] / activity[window]
             weight_sum += weight
     return total / weight_sum * activity[0] if weight_sum else 0.0
+
+
+def known_days(activity: Sequence[float]) -> float:
+    """Return how many windows the usual is known from, those that count less counted as less."""
+    weights = [exp(-window / MEMORY_DAYS) for window in range(1, len(activity)) if activity[window] > 0]
+    return sum(weights) ** 2 / sum(weight * weight for weight in weights) if weights else 0.0
 
 
 def activities(articles: Mapping[int, Sequence[int]]) -> list[float]:
@@ -105,15 +150,22 @@ def copied_articles(lines: Mapping[int, Mapping[int, int]], oldest_first: Sequen
 
 
 def _trend(
-    past: TagPast, activity: Sequence[float], copies: frozenset[int], loudness: Mapping[int, float]
+    past: TagPast,
+    activity: Sequence[float],
+    copies: frozenset[int],
+    loudness: Mapping[int, float],
+    uneven: float,
 ) -> Trend | None:
     sayings = [saying for saying in past.recent if saying.article not in copies]
     usual = usual_voices(past.voices, activity)
+    days = known_days(activity)
     score = 0.0
     for hours in range(LOOKS_BACK_H + 1):
         near = _within(sayings, hours * 3600)
         if len(near) >= LEAST_ARTICLES and len({saying.publisher for saying in near}) >= LEAST_PUBLISHERS:
-            score = max(score, rise(_voices(near, loudness), usual) * 0.5 ** (hours / HALF_LIFE_H))
+            voices = _voices(near, loudness)
+            if rise(voices, usual) >= LEAST_RISE:
+                score = max(score, excess(voices, usual, uneven=uneven, days=days) * 0.5 ** (hours / HALF_LIFE_H))
     if not score:
         return None
     now = _within(sayings, 0)

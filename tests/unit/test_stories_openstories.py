@@ -8,7 +8,8 @@ import pytest
 from demo_stories import Told, demo_articles
 
 from tagwire.stories.likeness import load_pair_weights
-from tagwire.stories.openstories import Changes, OpenStories
+from tagwire.stories.membership import Changes
+from tagwire.stories.openstories import OpenStories
 from tagwire.stories.sketch import sketch_article
 from tagwire.toolkit.words import load_word_tables
 

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from tagwire.model.listing import Tag
 from tagwire.model.tag import TagKind
 from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
-from tagwire.trends import MOST_ACTIVITY, activities, copied_articles, rise, rising_tags, usual_voices
+from tagwire.trends import (
+    LEAST_SCORE,
+    MOST_ACTIVITY,
+    activities,
+    copied_articles,
+    excess,
+    known_days,
+    rising_tags,
+    unevenness,
+    usual_voices,
+)
 
 STEADY = {publisher: [10] * WINDOWS for publisher in range(1, 7)}
 
@@ -38,11 +48,33 @@ def test_what_is_written_of_more_than_usual_rises_and_what_is_always_written_of_
     assert risen(staple, news) == ["ferry"]
 
 
-def test_the_score_is_the_ratio_to_the_usual() -> None:
+def test_the_score_is_how_far_above_the_usual_in_standard_deviations() -> None:
     [trend] = rising_tags(TrendMaterial(STEADY, [past("ferry", said(1, 2, 3, 4), before=1)], {}), limit=5)
     assert (trend.articles, trend.publishers, trend.voices) == (4, 4, 4.0)
     assert isclose(trend.usual, 1.0)
-    assert isclose(trend.score, rise(4, 1) * 0.5**0)
+    activity = activities(STEADY)
+    uneven, days = unevenness([[4, *[1] * (WINDOWS - 1)]], activity), known_days(activity)
+    assert isclose(trend.score, excess(4, 1, uneven=uneven, days=days))
+
+
+def test_the_same_ratio_says_more_of_more_voices_and_less_where_days_are_uneven() -> None:
+    assert excess(40, 10, uneven=0.1, days=20) > excess(8, 2, uneven=0.1, days=20) > excess(8, 2, uneven=0.1, days=2)
+    assert excess(40, 10, uneven=0.1, days=20) > excess(40, 10, uneven=0.5, days=20)
+
+
+def test_unevenness_is_what_days_differ_by_beyond_chance() -> None:
+    activity = [10.0] * WINDOWS
+    even, uneven = [[0, *[20] * (WINDOWS - 1)]] * 9, [[0, *[5, 35] * 10, 20]] * 9
+    assert unevenness(even, activity) < unevenness([], activity) < unevenness(uneven, activity)
+    assert isclose(unevenness(uneven * 50, activity), (15 / 20) ** 2, rel_tol=0.1)
+    assert unevenness(uneven, [1.0, 1.0, *[0.0] * (WINDOWS - 2)]) == unevenness([], activity)
+
+
+def test_a_tag_of_every_day_must_rise_by_half() -> None:
+    busy = {publisher: [500] * WINDOWS for publisher in range(1, 60)}
+    weather = past("weather", said(*range(1, 60)), before=45)
+    assert excess(59, 45, uneven=0.0, days=20) > LEAST_SCORE
+    assert risen(weather, articles=busy) == []
 
 
 @pytest.mark.parametrize("publishers", [(1, 1, 1, 1, 1), (1, 2), ()])
@@ -100,8 +132,8 @@ def test_a_burst_is_forgotten_by_half_in_four_hours() -> None:
         [trend] = rising_tags(TrendMaterial(STEADY, [past("ferry", recent)], {}), limit=5)
         return trend.score
 
-    assert isclose(score(0), 3.0)
-    assert score(0) > score(2) > 1.5
+    assert isclose(score(2), score(0) * 0.5**0.5)
+    assert score(0) > score(2) > score(4)
     assert risen(past("ferry", said(1, 2, 3, 4, age_s=30 * 3_600))) == []
 
 

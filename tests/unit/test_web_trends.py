@@ -60,6 +60,6 @@ def test_the_api_gives_the_numbers() -> None:
     [trend] = orjson.loads(answer.text)["trends"]
     assert trend["tag"]["key"] == "sulastar"
     assert (trend["articles"], trend["publishers"], trend["voices"], trend["usual"]) == (4, 4, 4.0, 0.0)
-    assert trend["score"] == 3.0
+    assert trend["score"] == 2.752
     assert len(trend["days"]) == 14
     assert ask(room(), "/api/v1/trends?limit=0").status == 400

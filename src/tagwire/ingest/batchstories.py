@@ -13,7 +13,8 @@ import orjson
 from tagwire.ingest.batch import BatchAnswer, BatchArticle
 from tagwire.ingest.spool import LineSpool
 from tagwire.stories.likeness import load_pair_weights
-from tagwire.stories.openstories import Changes, OpenStories
+from tagwire.stories.membership import Changes
+from tagwire.stories.openstories import OpenStories
 from tagwire.stories.sketch import unpack_sketch
 from tagwire.text.hashes import story_id
 
@@ -65,12 +66,12 @@ class BatchStories:
 
     def finish(self) -> Iterator[bytes]:
         """Yield all the lines that still wait."""
-        self._repair()
+        self._repair(everything=True)
         while self._held:
             yield self._release()
 
-    def _repair(self) -> None:
-        self._note(self._open.repair())
+    def _repair(self, *, everything: bool = False) -> None:
+        self._note(self._open.repair(everything=everything))
         self._fresh = 0
         open_stories = {held.story for held in self._held.values()}
         self._names = {story: name for story, name in self._names.items() if story in open_stories}

@@ -16,7 +16,8 @@ from tagwire.errors import ParseError, StoreError
 from tagwire.model.story import SketchedArticle, StoryMark, StoryTelling
 from tagwire.store import StoryStore
 from tagwire.stories.likeness import load_pair_weights
-from tagwire.stories.openstories import Changes, OpenStories
+from tagwire.stories.membership import Changes
+from tagwire.stories.openstories import OpenStories
 from tagwire.stories.sketch import Sketch, unpack_sketch
 
 MOST_ARTICLES = 100_000

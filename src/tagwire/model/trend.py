@@ -51,7 +51,7 @@ class Trend:
 
     tag: Tag
     score: float
-    """How many times its usual it is or lately was; half of that is forgotten in four hours."""
+    """By how many standard deviations it is or lately was above its usual; half of that is forgotten in four hours."""
     articles: int
     """In the last 24 hours, copies left out."""
     publishers: int

@@ -19,6 +19,8 @@ LEAST_SHARED = 3
 FOUND_BY = 1
 """Levels between the hashes a text is judged by and those it is found by: one in two."""
 LEAST_HITS = 2
+SAME_LENGTH = 0.5
+"""A text may show that two others, each cut, are one; but one more than twice as long is a gathering of several."""
 JUDGED = 16
 """How many texts, those with most hits, are judged."""
 HASHES_A_TEXT = 80
@@ -46,15 +48,15 @@ class CopyIndex:
     def add(self, number: int, text: Fingerprint) -> None:
         """Keep a text; numbers grow, and are below 2³² - 1."""
         self._kept[number % self.texts] = (number, text)
-        self._postings.add(_found_by(text), number)
+        self._postings.add(found_by(text), number)
 
     def hits(self, texts: Iterable[Fingerprint]) -> Hits:
         """Return who else holds the hashes that texts are found by, those of all texts one after the other."""
-        return self._postings.find(np.concatenate([_found_by(text) for text in texts]))
+        return self._postings.find(np.concatenate([found_by(text) for text in texts]))
 
     def sizes(self, texts: Iterable[Fingerprint]) -> list[int]:
         """Return by how many hashes each text is found."""
-        return [len(_found_by(text)) for text in texts]
+        return [len(found_by(text)) for text in texts]
 
     def text_of(self, number: int) -> Fingerprint:
         """Return a text that is still kept; raise KeyError for another."""
@@ -92,5 +94,6 @@ def shared_part(one: Fingerprint, other: Fingerprint) -> tuple[float, float]:
     return (shared / len(few) if shared >= LEAST_SHARED else 0.0), len(few) / len(many)
 
 
-def _found_by(text: Fingerprint) -> Hashes:
+def found_by(text: Fingerprint) -> Hashes:
+    """Return the hashes that a text is found by."""
     return text.at(text.level + FOUND_BY)

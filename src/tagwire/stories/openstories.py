@@ -2,67 +2,49 @@
 
 On arrival: a copy takes the story of the text it repeats. Any other article is compared with those that hold its rarest
 words, and joins the story whose articles it is like on average, or begins one. Where it fits two stories that agree,
-they become one. The repair pass clusters anew what has come since, by the same measure of pairs (``linkage``), with
-words weighed by what is common now; the largest part of a story keeps its number.
+they become one. A repair clusters anew by the same measure of pairs (``linkage``): all that is kept, as if it had never
+been told (``partition``), or in a large window that hardly grew what has come since. The largest part of a story keeps
+its number.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from tagwire.stories.constraints import UNBOUND, Constraints
+from tagwire.stories.holdings import PhraseCounts, hold, telling_pairs
 from tagwire.stories.likeness import Floats, PairFeatures, PairWeights
 from tagwire.stories.linkage import link
+from tagwire.stories.membership import Changes, Membership
+from tagwire.stories.partition import INDEXED_WORDS, NEAR, connected, count_words, order_of, partition
 from tagwire.stories.phrases import Numbers, SharedPhrases
 from tagwire.stories.postings import RecentPostings
 from tagwire.stories.rarity import WordRarity
+from tagwire.stories.sametexts import text_of_each
+from tagwire.stories.shingles import digest
 from tagwire.stories.sketch import Sketch
 from tagwire.stories.texts import Texts
 from tagwire.stories.window import Terms, Weighed, Window
 
-INDEXED_WORDS = 24
-"""An article is found by its weightiest words."""
 ASKED_WORDS = 16
 COMPARED = 32
 """Articles with most words in common, that are compared."""
 STORIES_COMPARED = 5
 MEMBERS_COMPARED = 16
 """A story's newest articles, that a new one is compared with; it must be like them on average."""
-RECOUNTED_FROM = 0.02
-"""From this share of new articles on, a repair counts anew how common words are."""
-NEAR = -1.0
-"""From these log-odds on, two articles may come to be of one story when words are weighed anew."""
-CLUSTERED = 2_500
-"""Articles clustered at once: time and memory grow with the square."""
-
-
-@dataclass(slots=True)
-class Changes:
-    """What an arrival or a repair changed; articles and stories are known by number."""
-
-    stories: dict[int, int] = field(default_factory=dict)
-    """Article → its story now."""
-    originals: dict[int, int] = field(default_factory=dict)
-    """Article → the earliest with the same text, itself where it is that."""
-    merged: dict[int, int] = field(default_factory=dict)
-    """Story that is no more → the one that most of it went to."""
-    parted: dict[int, int] = field(default_factory=dict)
-    """New story → the one that most of it came from."""
-
-    def follow(self, later: "Changes") -> None:
-        """Take in what changed after this."""
-        self.stories.update(later.stories)
-        self.originals.update(later.originals)
-        self.merged = {gone: later.merged.get(kept, kept) for gone, kept in self.merged.items()} | later.merged
-        self.parted.update(later.parted)
+ALWAYS_WHOLE = 5_000
+"""So many articles, or fewer, are always clustered as a whole: it takes seconds."""
+WHOLE_FROM = 0.1
+"""From this share of new articles on, a repair clusters all that is kept."""
 
 
 class OpenStories:
     """The newest articles and their stories, about 2.6 KB an article; one thread at a time.
 
     Articles come in the order of their numbers, and the newest ``articles`` numbers are kept. Stories are numbered from
-    ``next_story`` on. Copies of a text stand in one place: the first that came is compared with others for all of them.
+    ``next_story`` on. Copies of a text stand in one place: one of them is compared with others for all.
     """
 
     def __init__(self, *, articles: int, weights: PairWeights, next_story: int = 0) -> None:
@@ -72,47 +54,54 @@ class OpenStories:
         self._holders = RecentPostings(entries=articles * INDEXED_WORDS)
         self._texts = Texts(articles=articles)
         self._rarity = WordRarity()
-        self._story: dict[int, int] = {}
-        """First article → story."""
-        self._members: dict[int, list[int]] = {}
-        """Story → its first articles, in order of arrival."""
+        self._stories = Membership(next_story=next_story)
+        """Of the articles that stand for their texts, here called firsts."""
         self._near: dict[int, list[int]] = {}
-        """First article → those that may be of its story, both ways."""
+        """First → those that may be of its story, both ways."""
         self._fresh: set[int] = set()
-        """First articles that came since the last repair."""
+        """Firsts that came since the last repair."""
+        self._fresh_for_all = 0
+        """How many came since the last repair of everything."""
         self._kept: deque[int] = deque()
-        self._next_story = next_story
 
     def first_of(self, number: int) -> int:
-        """Return the first that came of the articles with the same text as one still kept."""
+        """Return the article that stands for those with the same text as one still kept."""
         return self._texts.first_of(number)
 
     def story_of(self, number: int) -> int:
         """Return the story of an article still kept."""
-        return self._story[self._texts.first_of(number)]
+        return self._stories.story_of(self._texts.first_of(number))
 
-    def assign(self, number: int, sketch: Sketch, *, day: float) -> Changes:
-        """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown."""
+    def assign(self, number: int, sketch: Sketch, *, day: float, constraints: Constraints = UNBOUND) -> Changes:
+        """Give an article its story; ``day`` is days since 1970, NaN where its date is unknown.
+
+        Stories that ``constraints`` keep apart do not become one through it.
+        """
         self._make_room(number)
         hits = self._texts.hits(sketch.text)
+        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
+        self._window.add(number, sketch, article)
         changes = Changes()
         if firsts := self._texts.same(sketch.text, hits):
             for other in firsts[1:]:
-                self._leave(other, changes, to=self._story[firsts[0]])
+                gone = self._leave(other)
+                if gone >= 0 and gone != self._stories.story_of(firsts[0]):
+                    changes.merged[gone] = self._stories.story_of(firsts[0])
             self._tell(self._texts.add(number, sketch.text, day=day, firsts=firsts), changes)
             return changes
-        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
         phrases = self._texts.phrases(hits)
         near, odds = self._compare(article, phrases)
         fitting = self._fitting(article, phrases, near, odds)
         self._texts.add(number, sketch.text, day=day)
-        self._keep(number, sketch, article, near[odds >= NEAR].tolist())
-        story = fitting[0] if fitting else self._new_story()
+        self._keep(number, article, near[odds >= NEAR].tolist())
+        self._fresh.add(number)
+        self._fresh_for_all += 1
+        story = fitting[0] if fitting else self._stories.new_story()
         self._count_words(article, story)
-        self._join(number, story)
+        self._stories.join(number, story)
         self._tell(number, changes)
         for other in fitting[1:]:
-            if self._agree(story, other):
+            if not self._forbidden(story, other, constraints) and self._agree(story, other):
                 story = self._merge(story, other, changes)
         return changes
 
@@ -123,46 +112,57 @@ class OpenStories:
         come when stories were last repaired.
         """
         self._make_room(number)
-        self._next_story = max(self._next_story, story + 1)
+        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
+        self._window.add(number, sketch, article)
         if same_as != number:
             self._texts.add(number, sketch.text, day=day, firsts=[self._texts.first_of(same_as)])
             return
-        article = self._window.weigh(sketch, day=day, rarity=self._rarity)
         near, odds = self._compare(article, self._texts.phrases(self._texts.hits(sketch.text)))
         self._texts.add(number, sketch.text, day=day)
-        self._keep(number, sketch, article, near[odds >= NEAR].tolist())
-        if is_repaired:
-            self._fresh.discard(number)
-        self._members.setdefault(story, [])
+        self._keep(number, article, near[odds >= NEAR].tolist())
+        if not is_repaired:
+            self._fresh.add(number)
+            self._fresh_for_all += 1
         self._count_words(article, story)
-        self._join(number, story)
+        self._stories.join(number, story)
 
-    def repair(self, *, everything: bool = False) -> Changes:
-        """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept."""
-        if everything or len(self._fresh) >= len(self._story) * RECOUNTED_FROM:
-            self._recount()
-        before = dict(self._story)
-        for numbers in self._neighbourhoods(self._story if everything else sorted(self._fresh)):
-            odds = self._weights.log_odds(self._pairs(np.array(numbers)))
-            self._regroup([[numbers[n] for n in cluster] for cluster in link(odds)])
+    def repair(self, *, everything: bool = False, constraints: Constraints = UNBOUND) -> Changes:
+        """Cluster anew what has come since the last repair, with all it may belong to; or all that is kept.
+
+        All that is kept is clustered where it is little or grew by much, too. After that, which articles share stories
+        depends on the articles and ``constraints`` alone, not on the order in which they came. Constraints are obeyed
+        as far as their articles are kept; copies of one text are of one story always.
+        """
+        numbers = self._texts.numbers()
+        before = {number: self.story_of(number) for number in numbers}
+        originals = {number: self._texts.earliest(self.first_of(number)) for number in numbers}
+        is_whole = everything or len(numbers) <= ALWAYS_WHOLE or self._fresh_for_all >= WHOLE_FROM * len(numbers)
+        if is_whole:
+            self._partition(numbers, before, constraints)
+        else:
+            self._repair_fresh(self._bound(constraints))
         self._fresh.clear()
-        return self._changes_since(before)
+        changes = self._stories.changes(before, {number: self.story_of(number) for number in numbers})
+        if is_whole:
+            earliest = ((number, self._texts.earliest(self.first_of(number))) for number in numbers)
+            changes.originals = {number: now for number, now in earliest if originals[number] != now}
+        return changes
 
     def measured_pairs(self) -> tuple[list[int], PairFeatures]:
         """Return the articles kept, copies left out, and what is measured of every pair of them: to fit weights to."""
-        self._recount()
-        firsts = sorted(self._story)
+        firsts = self._stories.articles()
+        self._rarity.forget()
+        stories = [self._stories.members(story) for story in {self._stories.story_of(first) for first in firsts}]
+        count_words(stories, window=self._window, rarity=self._rarity)
         return firsts, self._pairs(np.array(firsts))
 
     # -- arrival
 
-    def _keep(self, number: int, sketch: Sketch, article: Weighed, near: list[int]) -> None:
-        self._window.add(number, sketch, article)
+    def _keep(self, number: int, article: Weighed, near: list[int]) -> None:
         self._holders.add(_weightiest(article, INDEXED_WORDS), number)
         self._near[number] = near
         for other in near:
             self._near[other].append(number)
-        self._fresh.add(number)
 
     def _pairs(self, numbers: Numbers) -> PairFeatures:
         """Return what is measured of every pair of these first articles, in ascending order."""
@@ -178,7 +178,7 @@ class OpenStories:
         in_common[~self._window.holds(owners)] = 0
         best = np.lexsort((owners, in_common))[::-1][:COMPARED]
         near = owners[best[in_common[best] > 0]]
-        near = near[[number in self._story for number in near.tolist()]]  # a copy stands where its text stands
+        near = near[[number in self._stories for number in near.tolist()]]  # a copy stands where its text stands
         return near, self._window.log_odds(article, near, phrases=phrases.with_texts(near))
 
     def _fitting(self, article: Weighed, phrases: SharedPhrases, near: Numbers, odds: Floats) -> list[int]:
@@ -187,20 +187,21 @@ class OpenStories:
             return []
         known: dict[int, dict[int, float]] = defaultdict(dict)
         for number, likeness in zip(near.tolist(), odds.tolist(), strict=True):
-            known[self._story[number]][number] = likeness
+            known[self._stories.story_of(number)][number] = likeness
         closest = sorted(known, key=lambda story: (-max(known[story].values()), story))[:STORIES_COMPARED]
-        asked = [n for story in closest for n in self._members[story][-MEMBERS_COMPARED:] if n not in known[story]]
+        newest = {story: self._stories.members(story)[-MEMBERS_COMPARED:] for story in closest}
+        asked = [number for story in closest for number in newest[story] if number not in known[story]]
         if asked:
             numbers = np.array(asked)
             odds = self._window.log_odds(article, numbers, phrases=phrases.with_texts(numbers))
             for number, likeness in zip(asked, odds.tolist(), strict=True):
-                known[self._story[number]][number] = likeness
+                known[self._stories.story_of(number)][number] = likeness
         means = {story: sum(known[story].values()) / len(known[story]) for story in closest}
         return sorted((story for story in closest if means[story] > 0), key=lambda story: (-means[story], story))
 
     def _count_words(self, article: Weighed, story: int) -> None:
         """Count the words of an article that none of its story's newest articles has."""
-        members = self._members[story][-STORIES_COMPARED:]
+        members = self._stories.members(story)[-STORIES_COMPARED:]
         if not members or not len(article.terms):
             self._rarity.count_story(article.terms)
             return
@@ -212,57 +213,91 @@ class OpenStories:
 
     def _agree(self, one: int, other: int) -> bool:
         """Whether the newest articles of two stories are alike on average."""
-        ours, theirs = (self._members[story][-MEMBERS_COMPARED // 2 :] for story in (one, other))
+        ours, theirs = (self._stories.members(story)[-MEMBERS_COMPARED // 2 :] for story in (one, other))
         numbers = np.array(sorted(ours + theirs))
         odds = self._weights.log_odds(self._pairs(numbers))
         is_ours = np.isin(numbers, ours)
         return bool(odds[np.ix_(is_ours, ~is_ours)].mean() > 0)
 
+    def _forbidden(self, one: int, other: int, constraints: Constraints) -> bool:
+        """Whether two stories hold articles that must stay apart."""
+        ours, theirs = (
+            [number for first in self._stories.members(story) for number in self._texts.holders(first)]
+            for story in (one, other)
+        )
+        return bool(constraints) and constraints.forbid(ours, theirs)
+
     def _tell(self, first: int, changes: Changes) -> None:
         """Say of a text's articles what their story is, and which is the earliest."""
         earliest = self._texts.earliest(first)
         for number in self._texts.holders(first):
-            changes.stories[number] = self._story[first]
+            changes.stories[number] = self._stories.story_of(first)
             changes.originals[number] = earliest
 
     # -- stories
 
-    def _new_story(self) -> int:
-        story = self._next_story
-        self._next_story += 1
-        self._members[story] = []
-        return story
-
-    def _join(self, first: int, story: int) -> None:
-        self._story[first] = story
-        self._members[story].append(first)
-
-    def _leave(self, first: int, changes: Changes, *, to: int) -> None:
-        story = self._story.pop(first)
-        self._members[story].remove(first)
+    def _leave(self, first: int) -> int:
+        """Let an article stand for no text any more; return its story if that is no more, else -1."""
         self._fresh.discard(first)
         for near in self._near.pop(first):
             self._near[near].remove(first)
-        if not self._members[story]:
-            del self._members[story]
-            if story != to:
-                changes.merged[story] = to
+        return self._stories.leave(first)
 
     def _merge(self, one: int, other: int, changes: Changes) -> int:
-        kept, gone = sorted((one, other), key=lambda story: (-len(self._members[story]), story))
-        for first in self._members.pop(gone):
-            self._join(first, kept)
+        moved = {story: list(self._stories.members(story)) for story in (one, other)}
+        kept, gone = self._stories.merge(one, other)
+        for first in moved[gone]:
             for number in self._texts.holders(first):
                 changes.stories[number] = kept
-        self._members[kept].sort()
         changes.merged[gone] = kept
         return kept
 
     # -- repair
 
-    def _neighbourhoods(self, starts: Iterable[int]) -> Iterable[list[int]]:
+    def _bound(self, constraints: Constraints) -> Constraints:
+        """Return constraints on articles as such on firsts."""
+        firsts = {number: self._texts.find_first(number) for number in constraints.named()}
+        return constraints.renamed({number: first for number, first in firsts.items() if first >= 0})
+
+    def _partition(self, numbers: Sequence[int], before: Mapping[int, int], constraints: Constraints) -> None:
+        """Cluster all that is kept, whatever was found before: texts to begin with, then stories."""
+        texts = {number: self._texts.text_of(number) for number in numbers}
+        digests = [self._window.digest(number) + digest(texts[number]) for number in numbers]
+        numbers = order_of(numbers, self._window.days(np.array(numbers)), digests)
+        held = hold([texts[number] for number in numbers])
+        text_of = text_of_each([texts[number] for number in numbers], held)
+        was_first = set(self._stories.articles())
+        self._texts.regroup({number: numbers[first] for number, first in zip(numbers, text_of.tolist(), strict=True)})
+        places, text_of = np.unique(text_of, return_inverse=True)
+        firsts = np.array(numbers, np.int64)[places]
+        self._stories.put({first: before[first] for first in firsts.tolist()})
+        found = partition(
+            firsts,
+            window=self._window,
+            phrases=PhraseCounts(telling_pairs(held, text_of)),
+            rarity=self._rarity,
+            weights=self._weights,
+            constraints=self._bound(constraints).renamed({first: at for at, first in enumerate(firsts.tolist())}),
+        )
+        self._stories.regroup(found.clusters)
+        self._near = {first: [] for first in firsts.tolist()}
+        for one, other in found.near:
+            self._near[one].append(other)
+            self._near[other].append(one)
+        for first in sorted(self._near.keys() - was_first):
+            self._holders.add(_weightiest(self._window.weighed(first), INDEXED_WORDS), first)
+        self._fresh_for_all = 0
+
+    def _repair_fresh(self, bound: Constraints) -> None:
+        for numbers in self._neighbourhoods(sorted(self._fresh | bound.named()), bound):
+            odds = self._weights.log_odds(self._pairs(np.array(numbers)))
+            clusters = link(odds, constraints=bound.renamed({number: at for at, number in enumerate(numbers)}))
+            self._stories.regroup([[numbers[n] for n in cluster] for cluster in clusters])
+
+    def _neighbourhoods(self, starts: Iterable[int], bound: Constraints) -> Iterable[list[int]]:
         """Yield the articles that may share stories with these, sorted, in parts that can be clustered at once."""
         seen: set[int] = set()
+        beside = {number: group for group in bound.together for number in group}
         for start in starts:
             if start in seen:
                 continue
@@ -271,84 +306,24 @@ class OpenStories:
             while waiting:
                 number = waiting.pop()
                 reached.append(number)
-                for other in (*self._near[number], *self._members[self._story[number]]):
+                members = self._stories.members(self._stories.story_of(number))
+                for other in (*self._near[number], *members, *beside.get(number, ())):
                     if other not in seen:
                         seen.add(other)
                         waiting.append(other)
             if len(reached) > 1:
-                yield from self._parts(reached)
+                yield from self._parts(sorted(reached), bound)
 
-    def _parts(self, numbers: list[int]) -> Iterable[list[int]]:
-        """Yield articles in parts that can be clustered at once, stories whole and beside those they are nearest to."""
-        if len(numbers) <= CLUSTERED:
-            yield sorted(numbers)
-            return
-        part: list[int] = []
-        for story in dict.fromkeys(self._story[number] for number in numbers):
-            members = self._members[story][-CLUSTERED:]
-            if part and len(part) + len(members) > CLUSTERED:
-                yield sorted(part)
-                part = []
-            part += members
-        yield sorted(part)
-
-    def _regroup(self, clusters: Sequence[Sequence[int]]) -> None:
-        """Make each cluster a story; one that holds the largest part of an old story keeps its number."""
-        parts = Counter((self._story[number], at) for at, cluster in enumerate(clusters) for number in cluster)
-        names: dict[int, int] = {}
-        for story, at in sorted(parts, key=lambda part: (-parts[part], part)):
-            if at not in names and story not in names.values():
-                names[at] = story
-        gathered = {number for cluster in clusters for number in cluster}
-        for story in {story for story, _ in parts}:
-            self._members[story] = [number for number in self._members[story] if number not in gathered]
-        for at, cluster in enumerate(clusters):
-            story = names[at] if at in names else self._new_story()
-            for number in cluster:
-                self._story[number] = story
-            self._members[story] = sorted((*self._members[story], *cluster))
-        for story in {story for story, _ in parts if not self._members[story]}:
-            del self._members[story]
-
-    def _changes_since(self, before: dict[int, int]) -> Changes:
-        changes = Changes()
-        came_from: dict[int, Counter[int]] = defaultdict(Counter)
-        went_to: dict[int, Counter[int]] = defaultdict(Counter)
-        for first, old in before.items():
-            story = self._story[first]
-            came_from[story][old] += 1
-            went_to[old][story] += 1
-            if story != old:
-                for number in self._texts.holders(first):
-                    changes.stories[number] = story
-        for old, stories in went_to.items():
-            if old not in self._members:
-                changes.merged[old] = _most(stories)
-        for story, olds in came_from.items():
-            if story not in went_to:
-                changes.parted[story] = _most(olds)
-        return changes
-
-    def _recount(self) -> None:
-        """Count anew how many of the stories hold each word."""
-        self._rarity.forget()
-        stories, size = [], 0
-        for members in self._members.values():
-            stories.append(members)
-            size += len(members)
-            if size >= CLUSTERED:
-                self._count(stories)
-                stories, size = [], 0
-        self._count(stories)
-
-    def _count(self, stories: Sequence[Sequence[int]]) -> None:
-        if not stories:
-            return
-        numbers = np.array([number for members in stories for number in members])
-        owners = np.repeat(np.arange(len(stories), dtype=np.uint64), [len(members) for members in stories])
-        rows = self._window.rows(numbers)
-        held = np.unique((owners[:, None] << np.uint64(32) | rows.terms)[rows.is_word])
-        self._rarity.count_stories(len(stories), held.astype(np.uint32))
+    def _parts(self, numbers: list[int], bound: Constraints) -> Iterable[list[int]]:
+        """Yield articles in parts that can be clustered at once, stories whole if they are not larger."""
+        places = {number: place for place, number in enumerate(numbers)}
+        links = []
+        for story in {self._stories.story_of(number) for number in numbers}:
+            links += [(0.0, places[one], places[other]) for one, other in pairwise(self._stories.members(story))]
+        links += [(1.0, places[number], places[other]) for number in numbers for other in self._near[number]]
+        for part in connected(len(numbers), links, constraints=bound.renamed(places)):
+            if len(part) > 1:
+                yield [numbers[place] for place in part]
 
     # -- the end
 
@@ -359,13 +334,9 @@ class OpenStories:
         while self._kept and self._kept[0] <= number - self.articles:
             oldest = self._kept.popleft()
             if self._texts.forget(oldest):
-                self._leave(oldest, Changes(), to=-1)
+                self._leave(oldest)
         self._kept.append(number)
 
 
 def _weightiest(article: Weighed, most: int) -> Terms:
     return article.terms[np.lexsort((article.terms, -article.weights))[:most]]
-
-
-def _most(counts: Counter[int]) -> int:
-    return min(counts, key=lambda story: (-counts[story], story))

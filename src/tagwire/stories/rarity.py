@@ -31,7 +31,7 @@ class WordRarity:
     def count_stories(self, stories: int, terms: NDArray[np.uint32]) -> None:
         """Take in many new stories, with each word once for every one that holds it."""
         self._stories += stories
-        np.add.at(self._counts, terms & np.uint32(SLOTS - 1), 1)
+        self._counts += np.bincount(terms & np.uint32(SLOTS - 1), minlength=SLOTS).astype(np.int32)
 
     def forget(self) -> None:
         """Begin anew, with the languages' shares alone."""

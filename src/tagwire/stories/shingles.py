@@ -6,6 +6,7 @@ without spaces give one word a character.
 """
 
 import re
+from hashlib import blake2b
 from typing import NamedTuple
 from zlib import crc32
 
@@ -45,6 +46,11 @@ class Fingerprint(NamedTuple):
         """Return the hashes that a level of sampling, no finer than this one's, keeps."""
         kept: Hashes = self.hashes[np.bitwise_and(self.hashes, (1 << level) - 1) == 0]
         return kept
+
+
+def digest(text: Fingerprint) -> bytes:
+    """Return a hash of a fingerprint."""
+    return blake2b(text.hashes.tobytes(), digest_size=8).digest()
 
 
 def fingerprint(text: str) -> Fingerprint:

@@ -1,17 +1,17 @@
-"""Texts: the newest articles by what they say, all copies of one text known by the first article that came with it."""
+"""Texts: the newest articles by what they say, all copies of one text known by one article that stands for them.
 
-from collections.abc import Sequence
+As they arrive that is the first that came, from a repair of everything on the one that was published first.
+"""
+
+from collections.abc import Mapping, Sequence
 from math import inf, isnan
 
 import numpy as np
 
-from tagwire.stories.copies import CopyIndex
+from tagwire.stories.copies import SAME_LENGTH, CopyIndex
 from tagwire.stories.phrases import Counts, Numbers, SharedPhrases, phrases_within, shared_phrases
 from tagwire.stories.postings import Hits
 from tagwire.stories.shingles import Fingerprint
-
-SAME_LENGTH = 0.5
-"""A text may show that two others, each cut, are one; but one more than twice as long is a gathering of several."""
 
 
 class Texts:
@@ -65,6 +65,10 @@ class Texts:
         """Return the first article with the text of one that is kept."""
         return self._first[number]
 
+    def find_first(self, number: int) -> int:
+        """Return the same, or -1 for an article that is not kept."""
+        return self._first.get(number, -1)
+
     def holders(self, first: int) -> Sequence[int]:
         """Return all articles with a text."""
         return self._holders[first]
@@ -72,6 +76,22 @@ class Texts:
     def earliest(self, first: int) -> int:
         """Return the article with a text that was published first, as far as they have dates."""
         return min(self._holders[first], key=lambda n: (inf if isnan(self._days[n]) else self._days[n], n))
+
+    def text_of(self, number: int) -> Fingerprint:
+        """Return the text of an article that is kept."""
+        return self._index.text_of(number)
+
+    def numbers(self) -> list[int]:
+        """Return all articles whose texts are kept, in order of arrival."""
+        return sorted(self._first)
+
+    def regroup(self, first_of: Mapping[int, int]) -> None:
+        """Let each article kept be a copy of the one given for it, which stands for itself."""
+        self._first = dict(first_of)
+        self._holders = {}
+        for number in sorted(first_of):
+            self._holders.setdefault(first_of[number], []).append(number)
+            self._first_at[number % self._articles] = first_of[number]
 
     def forget(self, number: int) -> bool:
         """Forget an article; return whether its text is forgotten with it, which is so with the first of its text."""

@@ -5,6 +5,7 @@ is common by then, when stories are repaired.
 """
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ Numbers = NDArray[np.int64]
 Terms = NDArray[np.uint32]
 
 _PLACES = 1 << 18
+_AT_ONCE = 1_000
+"""Articles weighed together: memory grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,54 @@ class Window:
         """Return the words of these articles, all kept."""
         rows = numbers % self.capacity
         return Rows(self._terms[rows], self._counts[rows] > 0)
+
+    def weighed(self, number: int) -> Weighed:
+        """Return an article kept, its words as they were weighed last."""
+        row = number % self.capacity
+        size = int(np.count_nonzero(self._counts[row]))
+        titles = int(np.count_nonzero(self._title_terms[row]))
+        terms = self._terms[row, :size]
+        title = np.zeros(size, np.float32)
+        title[np.searchsorted(terms, self._title_terms[row, :titles])] = self._title_weights[row, :titles]
+        words = self._weights[row, :size].astype(np.float32)
+        day, weekdays, is_bare = float(self._days[row]), int(self._weekdays[row]), bool(self._is_bare[row])
+        return Weighed(terms, words, title, day, weekdays, is_bare)
+
+    def reweigh(self, numbers: Numbers, *, rarity: WordRarity) -> None:
+        """Weigh the words of these articles, all kept, by what is common now."""
+        for begin in range(0, len(numbers), _AT_ONCE):
+            rows = numbers[begin : begin + _AT_ONCE] % self.capacity
+            terms, counts = self._terms[rows], self._counts[rows]
+            self._weights[rows], rare = _weights(terms, counts, self._priors[rows], rarity)
+            titles = self._title_terms[rows]
+            held = np.argmax(terms[:, :, None] == titles[:, None, :], axis=1)
+            rare = np.where(titles > 0, np.take_along_axis(rare, held, axis=1), np.float32(0))
+            self._title_weights[rows] = _unit(rare)
+
+    def weightiest(self, numbers: Numbers, most: int) -> tuple[Terms, Floats]:
+        """Return so many words of each of these articles, the weightiest first, and their weights; 0 for no word."""
+        terms = np.zeros((len(numbers), most), np.uint32)
+        weights = np.zeros((len(numbers), most), np.float32)
+        for begin in range(0, len(numbers), _AT_ONCE):
+            part = slice(begin, begin + _AT_ONCE)
+            rows = numbers[part] % self.capacity
+            best = np.argsort(-self._weights[rows], axis=1, kind="stable")[:, :most]
+            terms[part] = np.take_along_axis(self._terms[rows], best, axis=1)
+            weights[part] = np.take_along_axis(self._weights[rows], best, axis=1)
+        return terms, weights
+
+    def days(self, numbers: Numbers) -> list[float]:
+        """Return when these articles, all kept, were published."""
+        days: list[float] = self._days[numbers % self.capacity].tolist()
+        return days
+
+    def digest(self, number: int) -> bytes:
+        """Return a hash of what is kept of an article, the same wherever it came."""
+        row = number % self.capacity
+        digest = blake2b(digest_size=8)
+        for array in (self._terms, self._counts, self._priors, self._title_terms, self._weekdays[:, None]):
+            digest.update(array[row].tobytes())
+        return digest.digest()
 
     def log_odds(self, article: Weighed, numbers: Numbers, *, phrases: Floats) -> Floats:
         """Return the log-odds that an article and each of these, all kept, tell of the same event.

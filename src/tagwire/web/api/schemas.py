@@ -206,7 +206,10 @@ SCHEMAS: dict[str, Schema] = {
     "Trend": {
         **_thing(
             tag=_named("TagSummary"),
-            score={"type": "number", "description": "Times its usual, now or lately; it halves in four hours."},
+            score={
+                "type": "number",
+                "description": "How far above its usual, in standard deviations, now or lately; it halves in four hours.",
+            },
             articles={**_COUNT, "description": "In the last 24 hours, copies left out."},
             publishers=_COUNT,
             voices={"type": "number", "description": "The articles as they count: three of a publisher at most."},
