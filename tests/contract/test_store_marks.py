@@ -195,9 +195,7 @@ def test_a_given_category_teaches_what_the_publishers_sections_mean(store: Store
     }
 
 
-def test_the_order_of_articles_and_corrections_does_not_matter(
-    opened: Callable[[Path], Store], tmp_path: Path
-) -> None:
+def test_the_order_of_articles_and_corrections_does_not_matter(opened: Callable[[Path], Store], tmp_path: Path) -> None:
     actions = [SetCategory(ID, SPORT), SetGenre(OTHER, Genre.REVIEW), SetCategory(OTHER, NO_CATEGORY)]
     articles = [again(n, said_by_text="11000000", section="Arena") for n in range(1, 7)]
     states = []

@@ -50,6 +50,17 @@ def placed_stories(connection: Connection, telling: StoryTelling) -> set[int]:
     return touched & set(connection.execute(_PLACED_STORIES).scalars())
 
 
+def take_up_number(connection: Connection, story_id: str, number: int) -> None:
+    """Make way for a story that telling is about to found, where its id was known only from a correction.
+
+    So a log that was made on another machine speaks of the same stories here.
+    """
+    known = connection.execute(_STORY_NUMBER, {"id": story_id}).scalar_one_or_none()
+    if known is not None and known < 0:
+        connection.execute(_RENUMBER, {"old": known, "new": number})
+        connection.execute(_DROP_STORY, {"number": known})
+
+
 def settle_stories(connection: Connection, told: Iterable[int], *, alone: Iterable[int] = ()) -> set[int]:
     """Give the articles of told stories, and those ``alone`` nobody told of, their story; return which changed."""
     changed: set[int] = set()
@@ -127,3 +138,5 @@ _NEW_STORY = text(
     " SELECT min(coalesce(min(number), 0), 0) - 1, :id, :founder FROM story RETURNING number"
 )
 _SET_STORY = text("UPDATE article SET story_number = :story WHERE number = :number")
+_RENUMBER = text("UPDATE article SET story_number = :new WHERE story_number = :old")
+_DROP_STORY = text("DELETE FROM story WHERE number = :number")

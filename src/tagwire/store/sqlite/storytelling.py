@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from tagwire.model.story import SketchedArticle, StoryMark, StoryTelling
 from tagwire.store.sqlite.connection import reading, writing
-from tagwire.store.sqlite.story_places import placed_stories, settle_stories
+from tagwire.store.sqlite.story_places import placed_stories, settle_stories, take_up_number
 from tagwire.text.hashes import story_id
 from tagwire.text.times import epoch, from_epoch
 
@@ -75,15 +75,10 @@ def _found(connection: Connection, stories: Mapping[int, int], parted: Mapping[i
             continue
         founder = connection.execute(_ARTICLE_ID, {"number": founders[story]}).scalar_one()
         times = connection.execute(_TIMES_FOUNDED, {"founder": founders[story]}).scalar_one()
-        connection.execute(
-            _NEW_STORY,
-            {
-                "number": story,
-                "id": story_id(founder, times=times),
-                "founder": founders[story],
-                "parted_from": parted.get(story),
-            },
-        )
+        new_id = story_id(founder, times=times)
+        take_up_number(connection, new_id, story)
+        values = {"id": new_id, "founder": founders[story], "parted_from": parted.get(story)}
+        connection.execute(_NEW_STORY, {"number": story, **values})
 
 
 def _give(connection: Connection, telling: StoryTelling) -> None:
