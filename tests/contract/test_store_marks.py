@@ -217,7 +217,10 @@ def test_what_a_correction_would_change_is_seen_before(filled: Store) -> None:
     preview = filled.preview(draft(SetCategory(ID, SPORT)))
     assert (preview.concerned, preview.looked_at) == (1, 1)
     [changed] = preview.changed
-    assert [(mark.of, mark.before, mark.after) for mark in changed.marks] == [("category", "Politics", "Sport")]
+    assert [(mark.of, mark.before, mark.after) for mark in changed.marks] == [
+        ("category", POLITICS, SPORT),
+        ("topics", "Politics", "Sport"),
+    ]
     assert state(filled) == before
     assert list(filled.corrections(limit=9)) == []
 

@@ -43,6 +43,8 @@ _ALLOWED = {
     "add": {"article", "tag", "kind", "example"},
     **MARKS_ALLOWED,
 }
+DECISIONS = tuple(_NEEDED)
+"""What ``do`` may be."""
 
 
 def action_fields(action: Action) -> Fields:

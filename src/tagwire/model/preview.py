@@ -10,9 +10,9 @@ class ChangedMark:
     """What a correction would change of an article beside its tags."""
 
     of: str
-    """category, genre or story."""
+    """category, topics, genre or story."""
     before: str | None
-    """A label, a genre, a story's id; None for none."""
+    """A category's code, topics' labels, a genre, a story's id; None for none."""
     after: str | None
 
 

@@ -76,13 +76,18 @@ def _changed(before: AnnotatedArticle, after: AnnotatedArticle) -> RetaggedArtic
 def _marks(before: AnnotatedArticle, after: AnnotatedArticle) -> tuple[ChangedMark, ...]:
     return (
         ChangedMark("category", _category(before), _category(after)),
+        ChangedMark("topics", _topics(before), _topics(after)),
         ChangedMark("genre", before.genre.value, after.genre.value),
         ChangedMark("story", before.story, after.story),
     )
 
 
 def _category(article: AnnotatedArticle) -> str | None:
-    return None if article.category is None else article.category.label
+    return None if article.category is None else article.category.code
+
+
+def _topics(article: AnnotatedArticle) -> str | None:
+    return ", ".join(topic.label for topic in article.topics if topic.is_likely) or None
 
 
 _FORGET_WAITING = text("DELETE FROM correction_work")

@@ -1,4 +1,4 @@
-"""What people corrected of the tags: a page, newest first, and the same as JSON Feed."""
+"""What people corrected: a page, newest first, and the same as JSON Feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,19 @@ from starlette.responses import Response
 
 from tagwire.errors import ParseError
 from tagwire.model.account import Scope
-from tagwire.model.correction import Add, Block, LoggedCorrection, Undo, named_tags
+from tagwire.model.correction import (
+    Action,
+    Add,
+    Block,
+    LoggedCorrection,
+    MergeStories,
+    MoveArticle,
+    SetCategory,
+    SetGenre,
+    SplitStory,
+    Undo,
+    named_tags,
+)
 from tagwire.tags.correction_words import action_words, correction_json
 from tagwire.text.keys import fold
 from tagwire.text.sayings import said
@@ -19,8 +31,9 @@ from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
-from tagwire.web.labels import capitalised, noted
-from tagwire.web.links import article_path, tag_path, with_query
+        links.append(Link(room.words.say("The article"), article_path(made.action.article)))
+    links += _places(made.action, room)
+    words = room.words.of(action_words(made))
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
 from tagwire.web.ownpage import own_page
@@ -129,8 +142,14 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
     names = dict.fromkeys(map(fold, named_tags(made.action)))
     links = [Link(f"#{key}", tag_path(key)) for key in names]
     if isinstance(made.action, Block | Add):
+<<<<<<< HEAD
         links.append(Link(room.words.say("The article"), article_path(made.action.article)))
     words = room.words.of(action_words(made))
+=======
+        links.append(Link("The article", article_path(made.action.article)))
+    links += _places(made.action)
+    words = action_words(made)
+>>>>>>> 39d84b7 (Category, genre and story are put right on pages, through the API and by commands, tried before they are made)
     return ShownCorrection(
         number=made.id,
         age=ages.age_of(made.at, room.now(), room.words),
@@ -141,6 +160,22 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
         can_be_undone=logged.undone_by is None and not isinstance(made.action, Undo),
         links=tuple(links),
     )
+
+
+def _places(action: Action, room: ReadingRoom) -> list[Link]:
+    """Return where a decision about marks or stories can be seen."""
+    match action:
+        case SetCategory(article) | SetGenre(article):
+            places = ((room.words.say("The article"), article_path(article)),)
+        case MoveArticle(article, story):
+            places = ((room.words.say("The article"), article_path(article)), (room.words.say("The story"), story_path(story)))
+        case MergeStories(_, into):
+            places = ((room.words.say("The story"), story_path(into)),)
+        case SplitStory(story, _, into):
+            places = ((room.words.say("The story"), story_path(story)), (room.words.say("The new story"), story_path(into)))
+        case _:
+            places = ()
+    return [Link(words, href) for words, href in places]
 
 
 def _log(room: ReadingRoom, before: int | None) -> tuple[Sequence[LoggedCorrection], str | None]:
