@@ -131,7 +131,7 @@ _NOTE_TOLD = text(
 _FORGET_SKETCHES = text("DELETE FROM article_sketch WHERE told_at < :oldest")
 _IS_STORY = text("SELECT 1 FROM story WHERE number = :number")
 _ARTICLE_ID = text("SELECT id FROM article WHERE number = :number")
-_TIMES_FOUNDED = text("SELECT count(*) FROM story WHERE founder_number = :founder")
+_TIMES_FOUNDED = text("SELECT count(*) FROM story WHERE founder_number = :founder AND number > 0")
 _NEW_STORY = text(
     "INSERT INTO story (number, id, founder_number, parted_from) VALUES (:number, :id, :founder, :parted_from)"
 )
