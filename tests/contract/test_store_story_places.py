@@ -127,6 +127,18 @@ def test_articles_set_apart_are_never_put_together_by_a_repair(store: Store) -> 
     assert frozenset({1, 2, 3, 6}) in groups(store, 6)
 
 
+def test_what_comes_later_goes_with_the_part_that_says_the_same(store: Store) -> None:
+    ferry, bridge = "The ferry crew is on strike.", "The bridge has a broken cable."
+    store.apply([article(number, more=f"\n\n{said}") for number, said in ((1, ferry), (2, ferry), (3, bridge))])
+    tell(store, {1: 1, 2: 1, 3: 1})
+    make(store, SplitStory(story_of(store, 1), (id_of(3),)))
+    store.apply([article(4, more="\n\nA new cable for the bridge."), article(5, more="\n\nThe crew sails again.")])
+    tell(store, {4: 1, 5: 1})
+    assert groups(store, 5) == _groups({1, 2, 5}, {3, 4})
+    tell(store, dict.fromkeys(range(1, 6), 2), merged={1: 2}, is_repair=True)
+    assert groups(store, 5) == _groups({1, 2, 5}, {3, 4})
+
+
 def test_a_story_told_to_be_one_with_a_corrected_one_joins_it(store: Store) -> None:
     told(store, {1: 1, 2: 1, 3: 2, 4: 3})
     target, other = story_of(store, 3), story_of(store, 4)

@@ -11,10 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.model.story import StoryTelling
-from tagwire.stories.places import lead_of
+from tagwire.store.sqlite.dictionaries import load_dictionaries
+from tagwire.store.sqlite.packing import BodyCodec, headline_and_text
+from tagwire.stories.places import lead_of, places_of
+from tagwire.text.search_terms import terms_of
 
 AT_ONCE = 500
 """Values named in one statement."""
+READ_CHARACTERS = 2_000
+"""Of a text, to tell which part of a split story an article goes with."""
 
 
 def place_corrected(connection: Connection, before: Mapping[str, str], after: Mapping[str, str]) -> set[int]:
@@ -69,11 +74,14 @@ def settle_stories(connection: Connection, told: Iterable[int], *, alone: Iterab
         for row in connection.execute(_MEMBERS, {"told": some}):
             by_story[row.told].append(row)
     for story, rows in sorted(by_story.items()):
-        places = {row.number: place for row in rows if (place := row.place or row.original_place) is not None}
         own = connection.execute(_STORY_ID, {"number": story}).scalar_one()
-        lead = lead_of(own, places.values())
+        places = {row.number: place for row in rows if (place := row.place or row.original_place) is not None}
+        if len(set(places.values())) > 1 and len(places) < len(rows):
+            belong = places_of(own, _words(connection, [row.number for row in rows]), places)
+        else:
+            belong = dict.fromkeys((row.number for row in rows), lead_of(own, places.values())) | places
         for row in rows:
-            changed |= _belong(connection, row, places.get(row.number, lead))
+            changed |= _belong(connection, row, belong[row.number])
     for some in _parts(sorted(alone)):
         for row in connection.execute(_ALONE, {"numbers": some}).all():
             changed |= _belong(connection, row, row.place or row.original_place)
@@ -86,6 +94,17 @@ def _belong(connection: Connection, row: Any, story_id: str | None) -> set[int]:
         return set()
     connection.execute(_SET_STORY, {"number": row.number, "story": number})
     return {row.number}
+
+
+def _words(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return the words of articles' headlines and beginnings."""
+    codec = BodyCodec(load_dictionaries(connection))
+    words: dict[int, list[str]] = {}
+    for some in _parts(numbers):
+        for row in connection.execute(_BODIES, {"numbers": some}):
+            headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
+            words[row.article_number] = terms_of(f"{headline}\n{body[:READ_CHARACTERS]}")
+    return words
 
 
 def _story_number(connection: Connection, story_id: str, *, founder: int) -> int:
@@ -120,6 +139,9 @@ _PLACED_STORIES = text(
     " UNION SELECT c.told_story_number FROM story_place p JOIN article a ON a.id = p.article_id"
     " JOIN article c ON c.original_number = a.number WHERE c.told_story_number IS NOT NULL"
 )
+_BODIES = text(
+    "SELECT article_number, dictionary_id, body FROM article_body WHERE article_number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
 _COLUMNS = (
     "a.number, a.story_number, a.told_story_number AS told, p.story_id AS place, q.story_id AS original_place"
     " FROM article a LEFT JOIN story_place p ON p.article_id = a.id"
