@@ -5,6 +5,7 @@ key, articles and stories by their ids, never by a number of this database, so t
 machine and for articles that come later. What two names have in common is their key (``text.keys.fold``).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -281,7 +282,7 @@ def named_tags(action: Action) -> tuple[str, ...]:
             return (tag,)
         case Block() | Add():
             return (action.tag,)
-        case _:
+        case SetCategory() | SetGenre() | MoveArticle() | MergeStories() | SplitStory() | Undo():
             return ()
 
 
@@ -290,14 +291,20 @@ def named_ids(action: Action) -> tuple[str, ...]:
     match action:
         case SetCategory() | SetGenre():
             return (action.article,)
-        case MoveArticle(article, story):
-            return (article, story)
-        case MergeStories(stories, into):
-            return (*stories, into)
-        case SplitStory(story, articles):
-            return (story, *articles)
+        case MoveArticle(article, story, held):
+            return (article, story, *_ids(held))
+        case MergeStories(stories, into, held):
+            return (*stories, into, *_ids(held))
+        case SplitStory(story, articles, into, held):
+            return (story, *articles, *filter(None, [into]), *_ids(held))
         case _:
             return ()
+
+
+def _ids(held: Held) -> Iterator[str]:
+    for members in held:
+        yield members.story
+        yield from members.articles
 
 
 def _shown(text: str) -> str:

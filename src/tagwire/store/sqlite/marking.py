@@ -6,11 +6,13 @@ genre in a column. An article that people put into a category teaches its publis
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.model.correction import NO_CATEGORY
+from tagwire.store.sqlite.connection import in_parts
 from tagwire.store.sqlite.filing import note_filing
 from tagwire.store.sqlite.packing import BodyCodec, stated_filing, topics_of
 from tagwire.store.sqlite.search_index import index_articles, unindex_article
@@ -20,31 +22,12 @@ from tagwire.topics.given import top_code
 
 def give_marks(connection: Connection, numbers: Iterable[int], corrections: Corrections, codec: BodyCodec) -> set[int]:
     """Give these articles the marks that people decided, and what was read where nobody did; return which changed."""
-    changed: set[int] = set()
-    for row in connection.execute(_ARTICLES, {"numbers": sorted(numbers)}).all():
-        category, genre = corrections.categories.get(row.id), corrections.genres.get(row.id)
-        read_genre = row.genre if row.read_genre is None else row.read_genre
-        wanted = (category, read_genre if genre is None else genre.value)
-        if wanted == (row.given_category, row.genre) and (genre is None) == (row.read_genre is None):
-            continue
-        packed = codec.decompress(row.body, row.dictionary_id)
-        unindex_article(connection, row.number, codec)
-        _teach(connection, row.publisher_number, packed, category=row.given_category, by=-1)
-        _teach(connection, row.publisher_number, packed, category=category, by=1)
-        shown = topics_of(orjson.loads(packed), given=category)[0]
-        connection.execute(
-            _SET_MARKS,
-            {
-                "number": row.number,
-                "category": None if shown is None else shown.code,
-                "genre": wanted[1],
-                "given_category": category,
-                "read_genre": None if genre is None else read_genre,
-            },
-        )
-        index_articles(connection, [row.number], codec)
-        changed.add(row.number)
-    return changed
+    return {
+        row.number
+        for some in in_parts(sorted(numbers))
+        for row in connection.execute(_ARTICLES, {"numbers": some}).all()
+        if _give(connection, row, corrections, codec)
+    }
 
 
 def drop_marks(connection: Connection, number: int, codec: BodyCodec) -> None:
@@ -62,18 +45,41 @@ def mark_corrected(connection: Connection, before: Corrections, after: Correctio
     return give_marks(connection, numbers, after, codec)
 
 
-def _teach(connection: Connection, publisher: int, packed: bytes, *, category: str | None, by: int) -> None:
+def _give(connection: Connection, row: Any, corrections: Corrections, codec: BodyCodec) -> bool:
+    category, genre = corrections.categories.get(row.id), corrections.genres.get(row.id)
+    read_genre = row.genre if row.read_genre is None else row.read_genre
+    values = {
+        "number": row.number,
+        "genre": read_genre if genre is None else genre.value,
+        "given_category": category,
+        "read_genre": None if genre is None else read_genre,
+    }
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    stored = connection.execute(_BODY, {"number": row.number}).one()
+    body = codec.decompress(stored.body, stored.dictionary_id)
+    unindex_article(connection, row.number, codec)
+    _teach(connection, row.publisher_number, body, category=row.given_category, by=-1)
+    _teach(connection, row.publisher_number, body, category=category, by=1)
+    shown = topics_of(orjson.loads(body), given=category)[0]
+    connection.execute(_SET_MARKS, {**values, "category": None if shown is None else shown.code})
+    index_articles(connection, [row.number], codec)
+    return True
+
+
+def _teach(connection: Connection, publisher: int, body: bytes, *, category: str | None, by: int) -> None:
     """Count an article among what its publisher's names mean: as people say, else as its text does."""
-    stated = stated_filing(packed)
+    stated = stated_filing(body)
     if category is not None:
         stated = replace(stated, said_by_text=None if category == NO_CATEGORY else top_code(category))
     note_filing(connection, publisher, stated, by=by)
 
 
 _ARTICLES = text(
-    "SELECT a.number, a.id, a.publisher_number, a.genre, a.given_category, a.read_genre, b.dictionary_id, b.body"
-    " FROM article a JOIN article_body b ON b.article_number = a.number WHERE a.number IN :numbers ORDER BY a.number"
+    "SELECT number, id, publisher_number, genre, given_category, read_genre FROM article WHERE number IN :numbers"
+    " ORDER BY number"
 ).bindparams(bindparam("numbers", expanding=True))
+_BODY = text("SELECT dictionary_id, body FROM article_body WHERE article_number = :number")
 _NUMBER = text("SELECT number FROM article WHERE id = :id")
 _SET_MARKS = text(
     "UPDATE article SET category = :category, genre = :genre, given_category = :given_category,"

@@ -11,13 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from tagwire.model.story import StoryTelling
+from tagwire.store.sqlite.connection import in_parts
 from tagwire.store.sqlite.dictionaries import load_dictionaries
 from tagwire.store.sqlite.packing import BodyCodec, headline_and_text
 from tagwire.stories.places import lead_of, places_of
 from tagwire.text.search_terms import terms_of
 
-AT_ONCE = 500
-"""Values named in one statement."""
 READ_CHARACTERS = 2_000
 """Of a text, to tell which part of a split story an article goes with."""
 
@@ -30,7 +29,7 @@ def place_corrected(connection: Connection, before: Mapping[str, str], after: Ma
         connection.execute(_LEAVE if story is None else _PLACE, {"article": article, "story": story})
     told: set[int] = set()
     alone: set[int] = set()
-    for some in _parts(ids):
+    for some in in_parts(ids):
         for row in connection.execute(_SPOKEN_OF, {"ids": some}):
             if row.told_story_number is None:
                 alone.add(row.number)
@@ -50,7 +49,7 @@ def placed_stories(connection: Connection, telling: StoryTelling) -> set[int]:
     if connection.execute(_ANY_PLACE).scalar_one_or_none() is None:
         return set()
     touched = {*telling.stories.values(), *telling.merged, *telling.merged.values()}
-    for some in _parts(sorted({*telling.stories, *telling.originals})):
+    for some in in_parts(sorted({*telling.stories, *telling.originals})):
         touched.update(connection.execute(_TOLD_OF, {"numbers": some}).scalars())
     return touched & set(connection.execute(_PLACED_STORIES).scalars())
 
@@ -70,7 +69,7 @@ def settle_stories(connection: Connection, told: Iterable[int], *, alone: Iterab
     """Give the articles of told stories, and those ``alone`` nobody told of, their story; return which changed."""
     changed: set[int] = set()
     by_story: dict[int, list[Any]] = defaultdict(list)
-    for some in _parts(sorted(told)):
+    for some in in_parts(sorted(told)):
         for row in connection.execute(_MEMBERS, {"told": some}):
             by_story[row.told].append(row)
     for story, rows in sorted(by_story.items()):
@@ -82,7 +81,7 @@ def settle_stories(connection: Connection, told: Iterable[int], *, alone: Iterab
             belong = dict.fromkeys((row.number for row in rows), lead_of(own, places.values())) | places
         for row in rows:
             changed |= _belong(connection, row, belong[row.number])
-    for some in _parts(sorted(alone)):
+    for some in in_parts(sorted(alone)):
         for row in connection.execute(_ALONE, {"numbers": some}).all():
             changed |= _belong(connection, row, row.place or row.original_place)
     return changed
@@ -100,7 +99,7 @@ def _words(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str
     """Return the words of articles' headlines and beginnings."""
     codec = BodyCodec(load_dictionaries(connection))
     words: dict[int, list[str]] = {}
-    for some in _parts(numbers):
+    for some in in_parts(numbers):
         for row in connection.execute(_BODIES, {"numbers": some}):
             headline, body = headline_and_text(codec.decompress(row.body, row.dictionary_id))
             words[row.article_number] = terms_of(f"{headline}\n{body[:READ_CHARACTERS]}")
@@ -113,10 +112,6 @@ def _story_number(connection: Connection, story_id: str, *, founder: int) -> int
     if found is not None:
         return int(found)
     return int(connection.execute(_NEW_STORY, {"id": story_id, "founder": founder}).scalar_one())
-
-
-def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
 
 
 _PLACE = text(
