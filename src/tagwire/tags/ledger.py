@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tagwire.model.correction import (
+    Action,
     Add,
     Block,
     Correction,
@@ -30,7 +31,7 @@ from tagwire.model.correction import (
 from tagwire.tags.choice import MAX_TAGS
 from tagwire.tags.corrections import AddedTag, Corrections, SplitRule
 from tagwire.tags.ledger_marks import MarkFold
-from tagwire.tags.ledger_stories import StoryFold, resting_on
+from tagwire.tags.ledger_stories import StoryFold, held_articles, resting_on
 from tagwire.tags.lessons import Lesson, Lessons
 from tagwire.text.keys import fold
 from tagwire.text.sayings import said
@@ -85,9 +86,10 @@ class Ledger:
         """
         return self._fold.origin(self._fold.lead(fold(name)))
 
-    def places(self) -> Mapping[str, str]:
-        """Return which article belongs to which story, as far as people said."""
-        return self._fold.stories.places()
+    def places_touched(self, action: Action) -> Mapping[str, str]:
+        """Return which story each article belongs to whose story an action decides or undoes, where people said so."""
+        undone = self._all.get(action.of) if isinstance(action, Undo) else None
+        return self._fold.stories.places(held_articles(action if undone is None else undone.action))
 
     def corrections(self) -> Corrections:
         """Return what the log comes to so far."""
@@ -493,7 +495,7 @@ class _Fold:
             lessons=Lessons(lesson._replace(key=self.lead(lesson.key)) for lesson in self.lessons),
             categories=self.marks.categories(),
             genres=self.marks.genres(),
-            places=self.stories.places(),
+            places=self.stories.all_places(),
         )
 
     def _added_to(self, article: str) -> tuple[AddedTag, ...]:

@@ -6,14 +6,7 @@ decision counts. So it needs no knowledge of how stories came about, and holds f
 
 from collections.abc import Iterable
 
-from tagwire.model.correction import (
-    Correction,
-    MergeStories,
-    MoveArticle,
-    Refusal,
-    SplitStory,
-    StoryDecision,
-)
+from tagwire.model.correction import Action, Correction, Refusal, StoryDecision
 
 
 class StoryFold:
@@ -31,9 +24,13 @@ class StoryFold:
         self._places.update((article, (story, number)) for article, story in placed.items())
         return None
 
-    def places(self) -> dict[str, str]:
-        """Return article id → the id of the story it belongs to."""
-        return {article: story for article, (story, _) in self._places.items()}
+    def places(self, articles: Iterable[str]) -> dict[str, str]:
+        """Return article id → the id of the story it belongs to, for those of these that people placed."""
+        return {article: self._places[article][0] for article in articles if article in self._places}
+
+    def all_places(self) -> dict[str, str]:
+        """Return the same for every article."""
+        return self.places(self._places)
 
 
 def resting_on(undone: Correction, later: Iterable[Correction]) -> Correction | None:
@@ -42,12 +39,13 @@ def resting_on(undone: Correction, later: Iterable[Correction]) -> Correction | 
     Each says what its stories have after it, hence after those before it: they are undone in the order of their making,
     backwards.
     """
-    articles = _articles(undone)
-    found = (made for made in later if made.id > undone.id and articles & _articles(made))
+    articles = held_articles(undone.action)
+    found = (made for made in later if made.id > undone.id and articles & held_articles(made.action))
     return max(found, key=lambda made: made.id, default=None)
 
 
-def _articles(made: Correction) -> set[str]:
-    if not isinstance(made.action, MoveArticle | MergeStories | SplitStory):
-        return set()
-    return {article for members in made.action.held for article in members.articles}
+def held_articles(action: Action) -> frozenset[str]:
+    """Return the articles whose stories an action decides; of another sort none."""
+    if not isinstance(action, StoryDecision):
+        return frozenset()
+    return frozenset(article for members in action.held for article in members.articles)

@@ -15,8 +15,6 @@ from tagwire.model.correction import (
     Draft,
     LoggedCorrection,
     Refusal,
-    StoryDecision,
-    Undo,
     named_tags,
 )
 from tagwire.model.correction_fields import action_fields, action_of
@@ -78,16 +76,16 @@ def record(connection: Connection, ledger: Ledger, drafts: Iterable[Draft], code
             outcomes.append(action)
             continue
         made = Correction(number + 1, action, checked.at, checked.who, checked.why)
-        is_of_stories = isinstance(action, StoryDecision | Undo)
-        places = ledger.places() if is_of_stories else {}
+        places = ledger.places_touched(action)
         refusal = contradicted(connection, action, ledger=ledger, before=before) or ledger.add(made)
         if refusal is None:
             number = made.id
             fields = orjson.dumps(action_fields(action)).decode()
             values = {"id": made.id, "at": epoch(made.at), "who": made.who, "why": made.why, "action": fields}
             connection.execute(_NEW, values)
-            if is_of_stories:  # the next draft speaks of the stories that this one leaves
-                moved |= place_corrected(connection, places, ledger.places())
+            moved |= place_corrected(
+                connection, places, ledger.places_touched(action)
+            )  # before the next speaks of them
         outcomes.append(refusal or made)
     return Recorded(tuple(outcomes), frozenset(moved))
 
