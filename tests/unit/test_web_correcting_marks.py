@@ -172,3 +172,17 @@ def test_what_is_given_reaches_json_and_feeds(room: ChangingRoom) -> None:
     assert [item["title"] for item in listed["items"]] == ["Headline 1"]
     searched = json.loads(room.get("/search.json?q=category:sport+genre:opinion").text)
     assert [item["title"] for item in searched["items"]] == ["Headline 1"]
+
+
+def test_what_was_decided_stands_on_the_form_and_can_be_undone_there(room: ChangingRoom) -> None:
+    edda, article = room.called("edda"), id_of(room, 1)
+    path = f"/article/{article}/correct/marks"
+    assert "What was decided about it" not in edda.get(path).text
+    edda.post(path, {"do": "genre", "genre": "opinion", "why": "it argues", "step": "make"})
+    edda.post(path, {"do": "move", "story": story_of(room, 3), "step": "make"})
+    page = edda.get(path).text
+    assert "it argues" in page
+    assert 'action="/corrections/1/undo"' in page
+    assert 'action="/corrections/2/undo"' in edda.get(f"/story/{story_of(room, 3)}/correct").text
+    edda.post("/corrections/1/undo", {})
+    assert 'action="/corrections/1/undo"' not in edda.get(path).text

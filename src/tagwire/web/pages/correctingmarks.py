@@ -10,19 +10,20 @@ from starlette.routing import Route
 
 from tagwire.model.account import Scope
 from tagwire.model.article import Genre
-from tagwire.model.correction import NO_CATEGORY
+from tagwire.model.correction import NO_CATEGORY, LoggedCorrection, named_ids
 from tagwire.model.story import fullest
 from tagwire.toolkit.mediatopics import medtop
 from tagwire.web.access.forms import Fields, Sent, member_page, take_form
 from tagwire.web.access.visitor import Visitor
-from tagwire.web.deciding import ShownPreview
+from tagwire.web.deciding import ShownPreview, editing_of
 from tagwire.web.frame import Frame, Page
 from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.links import article_path, story_path
 from tagwire.web.listing import headline
 from tagwire.web.markform import mark_decision, story_decision
 from tagwire.web.ownpage import own_page
-from tagwire.web.pages.correcting import decide, form_values
+from tagwire.web.pages.correcting import SHOWN_LOG, decide, form_values
+from tagwire.web.pages.corrections import ShownCorrection, shown
 from tagwire.web.room import ReadingRoom
 
 SHOWN_ARTICLES = 40
@@ -78,6 +79,7 @@ def _article_page(
         "genres": tuple((genre.value, GENRE_LABELS[genre]) for genre in Genre),
         "story": None if article.story is None else story_path(article.story),
         "stories": _near_stories(room, beside=article.story),
+        "log": _standing(room, article.id),
         "path": path,
         "back": back,
     }
@@ -105,6 +107,7 @@ def _story_page(
         "articles": tuple(headline(article, site=room.site, now=room.now()) for article in texts),
         "is_cut": len(texts) < story.texts,
         "stories": _near_stories(room, beside=story.id),
+        "log": _standing(room, story.id),
         "path": f"{back}/correct",
         "back": back,
     }
@@ -122,6 +125,13 @@ def _correct_story(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     story = room.store.story(request.path_params["story_id"], limit=1)
     again = partial(_story_page, room, request, sent.visitor, fields=sent.fields)
     return decide(room, sent, partial(story_decision, story.id), again)
+
+
+def _standing(room: ReadingRoom, named: str) -> tuple[ShownCorrection, ...]:
+    """Return the newest corrections in force that name an article or a story, the newest first."""
+    standing = editing_of(room).standing_corrections()
+    found = [made for made in reversed(standing) if named in named_ids(made.action)]
+    return tuple(shown(LoggedCorrection(made), room) for made in found[:SHOWN_LOG])
 
 
 def _near_stories(room: ReadingRoom, *, beside: str | None) -> tuple[NearStory, ...]:
