@@ -17,6 +17,7 @@ from tagwire.model.correction import (
     StoryDecision,
 )
 from tagwire.model.stated import Fields, stated_text, stated_texts
+from tagwire.text.sayings import said
 
 MARKS = {
     "category": ("article", "to"),
@@ -70,7 +71,9 @@ def genre_of(name: str) -> Genre:
     try:
         return Genre(name.strip().lower())
     except ValueError:
-        raise ParseError(f"there is no genre {name[:40]!r}; it is one of {', '.join(Genre)}") from None
+        raise ParseError(
+            said("there is no genre %(name)s; it is one of %(genres)s", name=repr(name[:40]), genres=", ".join(Genre))
+        ) from None
 
 
 def _held_of(fields: Mapping[str, Any]) -> Held:

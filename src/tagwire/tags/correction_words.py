@@ -82,18 +82,25 @@ def action_words(made: Correction) -> str:
 def _mark_words(action: MarkDecision | StoryDecision) -> str:
     match action:
         case SetCategory(article, category):
-            return f"put the article {article} into {_category(category)}"
+            return said("put the article %(article)s into %(category)s", article=article, category=_category(category))
         case SetGenre(article, genre):
-            return f"said that the article {article} is of genre {genre.value}"
+            return said("said that the article %(article)s is of genre %(genre)s", article=article, genre=genre.value)
         case MoveArticle(article, story):
-            return f"moved the article {article} to the story {story}"
+            return said("moved the article %(article)s to the story %(story)s", article=article, story=story)
         case MergeStories(stories, into):
-            named = "story" if len(stories) == 1 else "stories"
-            return f"merged the {named} {' and '.join(stories)} into the story {into}"
+            return said(
+                "merged %(stories)s into the story %(into)s", stories=_joined(map(_story, stories), _and), into=into
+            )
         case SplitStory(story, articles, into):
-            named = "article" if len(articles) == 1 else "articles"
-            told = f" as the story {into}" if into else ""
-            return f"took the {named} {', '.join(articles)} out of the story {story}{told}"
+            named = _joined(map(_article, articles), _and)
+            if not into:
+                return said("took %(articles)s out of the story %(story)s", articles=named, story=story)
+            return said(
+                "took %(articles)s out of the story %(story)s: now the story %(into)s",
+                articles=named,
+                story=story,
+                into=into,
+            )
 
 
 def condition_words(when: Condition) -> str:
@@ -127,8 +134,16 @@ def _or(one: str, other: str) -> str:
 def _category(code: str) -> str:
     topics = known_media_topics()
     if code == NO_CATEGORY:
-        return "no category"
-    return f"the category {topics.label_of(code) if code in topics else code}"
+        return said("no category")
+    return said("the category %(name)s", name=topics.label_of(code) if code in topics else code)
+
+
+def _story(story: str) -> str:
+    return said("the story %(story)s", story=story)
+
+
+def _article(article: str) -> str:
+    return said("the article %(article)s", article=article)
 
 
 def _hashtag(name: str) -> str:

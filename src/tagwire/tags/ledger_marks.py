@@ -2,6 +2,7 @@
 
 from tagwire.model.article import Genre
 from tagwire.model.correction import MarkDecision, Refusal, SetCategory
+from tagwire.text.sayings import said
 from tagwire.toolkit.mediatopics import known_media_topics
 
 
@@ -15,14 +16,26 @@ class MarkFold:
     def take(self, action: MarkDecision, number: int) -> Refusal | None:
         """Carry out a decision, or return why it can't stand: one article has one category and one genre."""
         if isinstance(action, SetCategory):
-            refusal = _refusal(self._categories.get(action.article), action.category, "category")
-            if refusal is None:
-                self._categories[action.article] = (action.category, number)
+            if action.article in self._categories:
+                code, earlier = self._categories[action.article]
+                told = said(
+                    "the category of that article is %(value)s, as a person said in correction %(earlier)s",
+                    value=_words(code),
+                    earlier=earlier,
+                )
+                return _refusal(told, earlier, is_known=code == action.category)
+            self._categories[action.article] = (action.category, number)
         else:
-            refusal = _refusal(self._genres.get(action.article), action.genre, "genre")
-            if refusal is None:
-                self._genres[action.article] = (action.genre, number)
-        return refusal
+            if action.article in self._genres:
+                genre, earlier = self._genres[action.article]
+                told = said(
+                    "the genre of that article is %(value)s, as a person said in correction %(earlier)s",
+                    value=genre.value,
+                    earlier=earlier,
+                )
+                return _refusal(told, earlier, is_known=genre is action.genre)
+            self._genres[action.article] = (action.genre, number)
+        return None
 
     def categories(self) -> dict[str, str]:
         """Return article id → the category people gave it."""
@@ -33,17 +46,13 @@ class MarkFold:
         return {article: genre for article, (genre, _) in self._genres.items()}
 
 
-def _refusal(given: tuple[str, int] | None, wanted: str, sort: str) -> Refusal | None:
-    if given is None:
-        return None
-    value, earlier = given
-    told = f"a person said what the {sort} of that article is: {_words(value)} (correction {earlier})"
-    if value == wanted:
+def _refusal(told: str, earlier: int, *, is_known: bool) -> Refusal:
+    if is_known:
         return Refusal(told, is_known=True)
-    return Refusal(f"{told}; take that back first: tagwire tags undo {earlier}")
+    return Refusal(said("%(told)s; take that back first: tagwire tags undo %(earlier)s", told=told, earlier=earlier))
 
 
-def _words(value: str) -> str:
-    """Return a code as its label; a genre and "none" are words already."""
+def _words(code: str) -> str:
+    """Return a category as its label, or "none"."""
     topics = known_media_topics()
-    return topics.label_of(value) if value in topics else value
+    return topics.label_of(code) if code in topics else code

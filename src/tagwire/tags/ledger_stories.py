@@ -7,6 +7,7 @@ decision counts. So it needs no knowledge of how stories came about, and holds f
 from collections.abc import Iterable
 
 from tagwire.model.correction import Action, Correction, Refusal, StoryDecision
+from tagwire.text.sayings import said
 
 
 class StoryFold:
@@ -20,7 +21,7 @@ class StoryFold:
         placed = {article: members.story for members in action.held for article in members.articles}
         if placed and all(self._places.get(article, ("", 0))[0] == story for article, story in placed.items()):
             earlier = max(self._places[article][1] for article in placed)
-            return Refusal(f"people said so already (correction {earlier})", is_known=True)
+            return Refusal(said("people said so already, in correction %(earlier)s", earlier=earlier), is_known=True)
         self._places.update((article, (story, number)) for article, story in placed.items())
         return None
 

@@ -7,6 +7,7 @@ from tagwire.errors import ParseError
 from tagwire.model.article import MediaTopic
 from tagwire.model.correction import NO_CATEGORY
 from tagwire.model.querying import FindCategory
+from tagwire.text.sayings import said
 from tagwire.toolkit.mediatopics import known_media_topics, medtop
 from tagwire.toolkit.topicnames import category_finder
 
@@ -21,8 +22,11 @@ def category_code(name: str) -> str:
     found = _finder()(name)
     if found is None:
         raise ParseError(
-            f"there is no category {name[:60]!r}: write a label such as politics, a code such as"
-            f" medtop:11000000, or {NO_CATEGORY}"
+            said(
+                "there is no category %(name)s: write a label such as politics, a code such as medtop:11000000,"
+                " or none",
+                name=repr(name[:60]),
+            )
         )
     return found.code
 

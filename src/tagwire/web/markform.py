@@ -3,6 +3,7 @@
 from tagwire.errors import ParseError, UsageError
 from tagwire.model.correction import Decision, MergeStories, MoveArticle, SetCategory, SetGenre, SplitStory
 from tagwire.model.correction_marks import genre_of
+from tagwire.text.sayings import Saying, said
 from tagwire.topics.given import category_code
 from tagwire.web.access.forms import Fields
 
@@ -15,16 +16,16 @@ def mark_decision(article_id: str, fields: Fields) -> Decision:
     try:
         match fields.get("do", ""):
             case "category":
-                topic = fields.get("topic", "").strip()
-                return SetCategory(article_id, category_code(topic or _filled(fields, "category", "Choose a category")))
+                field = "topic" if fields.get("topic", "").strip() else "category"
+                return SetCategory(article_id, category_code(_filled(fields, field, said("Choose a category"))))
             case "genre":
-                return SetGenre(article_id, genre_of(_filled(fields, "genre", "Choose a genre")))
+                return SetGenre(article_id, genre_of(_filled(fields, "genre", said("Choose a genre"))))
             case "move":
                 return MoveArticle(article_id, _story(fields))
             case _:
-                raise UsageError("Choose what is wrong")
+                raise UsageError(said("Choose what is wrong"))
     except ParseError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(*error.args) from None
 
 
 def story_decision(story_id: str, fields: Fields) -> Decision:
@@ -36,22 +37,22 @@ def story_decision(story_id: str, fields: Fields) -> Decision:
             ticked = (name for name, value in fields.items() if name.startswith(ARTICLE_FIELD) and value)
             articles = tuple(name.removeprefix(ARTICLE_FIELD) for name in ticked)
             if not articles:
-                raise UsageError("Tick the articles that tell of another event")
+                raise UsageError(said("Tick the articles that tell of another event"))
             return SplitStory(story_id, articles)
         case _:
-            raise UsageError("Choose what is wrong")
+            raise UsageError(said("Choose what is wrong"))
 
 
 def _story(fields: Fields) -> str:
     """Return the id of a story that was named by its id or its page's address."""
-    given = _filled(fields, "story", "Name the story")
+    given = _filled(fields, "story", said("Name the story"))
     found = given.partition("?")[0].rstrip("/").rpartition("/")[2]
     if not found:
-        raise UsageError(f"{given[:80]!r} names no story")
+        raise UsageError(said("%(given)s names no story", given=repr(given[:80])))
     return found
 
 
-def _filled(fields: Fields, field: str, wanted: str) -> str:
+def _filled(fields: Fields, field: str, wanted: Saying) -> str:
     given = fields.get(field, "").strip()
     if not given:
         raise UsageError(wanted)

@@ -19,6 +19,7 @@ from tagwire.model.correction import (
 )
 from tagwire.store.sqlite.stories import story_number
 from tagwire.text.hashes import given_story_id
+from tagwire.text.sayings import said
 from tagwire.topics.given import category_code
 
 
@@ -37,7 +38,7 @@ def completed_mark(
             try:
                 return SetCategory(article, category_code(category))
             except ParseError as error:
-                return Refusal(str(error))
+                return Refusal(error.args[0])
         case MoveArticle() | MergeStories() | SplitStory() if action.held:
             return action
         case MoveArticle():
@@ -75,7 +76,8 @@ def _merged(connection: Connection, action: MergeStories) -> MergeStories | Refu
         if story != target and story not in froms:
             froms.append(story)
     if not froms:
-        return Refusal(f"{' and '.join(action.stories)} and {action.into} are one story already", is_known=True)
+        stories = ", ".join((*action.stories, action.into))
+        return Refusal(said("%(stories)s are one story already", stories=stories), is_known=True)
     articles = [article for story in (target, *froms) for article in _members(connection, story)]
     return MergeStories(tuple(froms), target, (Members(target, _sorted(articles)),))
 
@@ -88,12 +90,22 @@ def _split(connection: Connection, action: SplitStory) -> SplitStory | Refusal:
     strangers = [article for article in action.articles if article not in whole]
     if strangers:
         return Refusal(
-            f"the article {strangers[0]} is not in the story {story}; `tagwire stories show {story}` lists its articles"
+            said(
+                "the article %(article)s is not in the story %(story)s;"
+                " `tagwire stories show %(story)s` lists its articles",
+                article=strangers[0],
+                story=story,
+            )
         )
     leaving = [article for article in _with_copies(connection, action.articles) if article in whole]
     rest = _sorted(set(whole) - set(leaving))
     if not rest:
-        return Refusal(f"these are all articles of the story {story}: nothing would be left of it; name only some")
+        return Refusal(
+            said(
+                "these are all articles of the story %(story)s: nothing would be left of it; name only some",
+                story=story,
+            )
+        )
     founder = min(leaving, key=whole.index)
     into = given_story_id(founder, times=connection.execute(_TIMES_GIVEN, {"founder": founder}).scalar_one())
     held: Held = (Members(into, _sorted(leaving)), Members(story, rest))
@@ -104,7 +116,9 @@ def _story(connection: Connection, given: str) -> str | Refusal:
     """Return the id of the story that an id leads to now."""
     number = story_number(connection, given)
     if number is None:
-        return Refusal(f"no story {given!r} is known; `tagwire stories list` shows those of the last days")
+        return Refusal(
+            said("no story %(story)s is known; `tagwire stories list` shows those of the last days", story=repr(given))
+        )
     return str(connection.execute(_STORY_ID, {"number": number}).scalar_one())
 
 
@@ -124,7 +138,7 @@ def _with_copies(connection: Connection, articles: Sequence[str]) -> list[str]:
 
 
 def _no_article(article: str) -> Refusal:
-    return Refusal(f"no article {article!r} is stored; `tagwire search` finds articles")
+    return Refusal(said("no article %(article)s is stored; `tagwire search` finds articles", article=repr(article)))
 
 
 def _sorted(articles: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from tagwire.web.access.forms import Fields, Sent, member_page, take_form
 from tagwire.web.access.visitor import Visitor
 from tagwire.web.deciding import ShownPreview, editing_of
 from tagwire.web.frame import Frame, Page
-from tagwire.web.labels import GENRE_LABELS
 from tagwire.web.links import article_path, story_path
 from tagwire.web.listing import headline
 from tagwire.web.markform import mark_decision, story_decision
@@ -40,6 +39,7 @@ class NearStory:
 
     id: str
     headline: str
+    lang: str | None
 
 
 def routes(room: ReadingRoom) -> list[Route]:
@@ -67,23 +67,28 @@ def _article_page(
     article = room.store.get_article(request.path_params["article_id"])
     back = article_path(article.id)
     path = f"{back}/correct/marks"
-    labels = {medtop(code): room.topics.label_of(code, room.site.lang) for code in room.topics.tops}
+    labels = {medtop(code): room.words.topic(code) for code in room.topics.tops}
+    by_label = sorted(labels.items(), key=lambda named: named[1].casefold())
     values = {
         **form_values(visitor, fields, trouble, preview),
         "headline": article.article.headline,
         "lang": article.lang,
         "category": NO_CATEGORY if article.category is None else article.category.code,
-        "categories": (*sorted(labels.items(), key=lambda named: named[1].casefold()), (NO_CATEGORY, "No category")),
-        "labels": labels | {genre.value: GENRE_LABELS[genre] for genre in Genre},
+        "categories": (*by_label, (NO_CATEGORY, room.words.say("No category"))),
+        "labels": labels | {genre.value: room.words.genre(genre.value) for genre in Genre},
         "genre": article.genre.value,
-        "genres": tuple((genre.value, GENRE_LABELS[genre]) for genre in Genre),
+        "genres": tuple((genre.value, room.words.genre(genre.value)) for genre in Genre),
         "story": None if article.story is None else story_path(article.story),
         "stories": _near_stories(room, beside=article.story),
         "log": _standing(room, article.id),
         "path": path,
         "back": back,
     }
-    frame = Frame(title="Correct an article", description="Its category, its genre, its story.", path=path)
+    frame = Frame(
+        title=room.words.say("Correct an article"),
+        description=room.words.say("Its category, its genre, its story."),
+        path=path,
+    )
     return own_page(room, request, Page("correct-marks.html", frame, values, status=400 if trouble else 200))
 
 
@@ -97,21 +102,25 @@ def _story_page(
     preview: ShownPreview | None = None,
 ) -> Response:
     story = room.store.story(request.path_params["story_id"], limit=SHOWN_ARTICLES)
-    lead = fullest(story.articles, lang=room.site.lang)
+    lead = fullest(story.articles, lang=room.words.lang)
     texts = tuple(article for article in story.articles if article.duplicate_of is None)
     back = story_path(story.id)
     values = {
         **form_values(visitor, fields, trouble, preview),
         "headline": lead.article.headline,
         "lang": lead.lang,
-        "articles": tuple(headline(article, site=room.site, now=room.now()) for article in texts),
+        "articles": tuple(headline(article, words=room.words, now=room.now()) for article in texts),
         "is_cut": len(texts) < story.texts,
         "stories": _near_stories(room, beside=story.id),
         "log": _standing(room, story.id),
         "path": f"{back}/correct",
         "back": back,
     }
-    frame = Frame(title="Correct a story", description="Merge it with another, or split it.", path=f"{back}/correct")
+    frame = Frame(
+        title=room.words.say("Correct a story"),
+        description=room.words.say("Merge it with another, or split it."),
+        path=f"{back}/correct",
+    )
     return own_page(room, request, Page("correct-story.html", frame, values, status=400 if trouble else 200))
 
 
@@ -137,8 +146,5 @@ def _standing(room: ReadingRoom, named: str) -> tuple[ShownCorrection, ...]:
 def _near_stories(room: ReadingRoom, *, beside: str | None) -> tuple[NearStory, ...]:
     """Return other stories of these days, those that most publishers tell of first."""
     found = room.store.busy_stories(now=room.now(), span=NEAR_SPAN, limit=NEAR_STORIES, articles=STORY_ARTICLES)
-    return tuple(
-        NearStory(story.id, fullest(story.articles, lang=room.site.lang).article.headline)
-        for story in found
-        if story.id != beside
-    )
+    leads = ((story.id, fullest(story.articles, lang=room.words.lang)) for story in found if story.id != beside)
+    return tuple(NearStory(story_id, lead.article.headline, lead.lang) for story_id, lead in leads)

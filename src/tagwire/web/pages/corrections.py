@@ -31,9 +31,8 @@ from tagwire.web.access.proofs import form_proof
 from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
-        links.append(Link(room.words.say("The article"), article_path(made.action.article)))
-    links += _places(made.action, room)
-    words = room.words.of(action_words(made))
+from tagwire.web.labels import capitalised, noted
+from tagwire.web.links import article_path, story_path, tag_path, with_query
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
 from tagwire.web.ownpage import own_page
@@ -44,7 +43,7 @@ from tagwire.web.syndication.jsonfeed import MEDIA_TYPE, VERSION
 PATH = "/corrections"
 CORRECTIONS_PER_PAGE = 50
 TITLE = noted("Corrections")
-DESCRIPTION = noted("What people changed about the hashtags here, and why.")
+DESCRIPTION = noted("What people changed about hashtags, articles and stories here, and why.")
 _DIGITS_OF_A_NUMBER = 18
 
 
@@ -142,14 +141,9 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
     names = dict.fromkeys(map(fold, named_tags(made.action)))
     links = [Link(f"#{key}", tag_path(key)) for key in names]
     if isinstance(made.action, Block | Add):
-<<<<<<< HEAD
         links.append(Link(room.words.say("The article"), article_path(made.action.article)))
+    links += _places(made.action, room)
     words = room.words.of(action_words(made))
-=======
-        links.append(Link("The article", article_path(made.action.article)))
-    links += _places(made.action)
-    words = action_words(made)
->>>>>>> 39d84b7 (Category, genre and story are put right on pages, through the API and by commands, tried before they are made)
     return ShownCorrection(
         number=made.id,
         age=ages.age_of(made.at, room.now(), room.words),
@@ -166,16 +160,23 @@ def _places(action: Action, room: ReadingRoom) -> list[Link]:
     """Return where a decision about marks or stories can be seen."""
     match action:
         case SetCategory(article) | SetGenre(article):
-            places = ((room.words.say("The article"), article_path(article)),)
+            return [_article(article, room)]
         case MoveArticle(article, story):
-            places = ((room.words.say("The article"), article_path(article)), (room.words.say("The story"), story_path(story)))
+            return [_article(article, room), _story(story, room)]
         case MergeStories(_, into):
-            places = ((room.words.say("The story"), story_path(into)),)
+            return [_story(into, room)]
         case SplitStory(story, _, into):
-            places = ((room.words.say("The story"), story_path(story)), (room.words.say("The new story"), story_path(into)))
+            return [_story(story, room), Link(room.words.say("The new story"), story_path(into))]
         case _:
-            places = ()
-    return [Link(words, href) for words, href in places]
+            return []
+
+
+def _article(article_id: str, room: ReadingRoom) -> Link:
+    return Link(room.words.say("The article"), article_path(article_id))
+
+
+def _story(story_id: str, room: ReadingRoom) -> Link:
+    return Link(room.words.say("The story"), story_path(story_id))
 
 
 def _log(room: ReadingRoom, before: int | None) -> tuple[Sequence[LoggedCorrection], str | None]:
