@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent / "src" / "tagwire"
 CATALOGUES = ROOT / "web" / "locale"
-SPEAKING = ("web", "model", "store", "tags", "text", "ingest")
+SPEAKING = ("web", "model", "store", "tags", "text", "topics", "ingest")
 """Packages whose sentences readers may see."""
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "said": None, "noted": None, "counted": (1, 2)}

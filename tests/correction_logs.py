@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from store_articles import NOW
+from tagwire.model.article import Genre
 from tagwire.model.correction import (
+    NO_CATEGORY,
     Action,
     Add,
     Block,
@@ -17,11 +19,17 @@ from tagwire.model.correction import (
     Draft,
     Example,
     Hide,
+    Members,
     Merge,
+    MergeStories,
+    MoveArticle,
     Pin,
     Refusal,
     Rename,
+    SetCategory,
+    SetGenre,
     Split,
+    SplitStory,
     Undo,
 )
 from tagwire.model.tag import TagKind
@@ -31,6 +39,8 @@ KEYS = ("alder", "birch", "cedar", "elder", "hazel")
 ARTICLES = ("first", "second", "third")
 PUBLISHERS = ("courier.example", "wire.example")
 WORDS = ("dam", "old bridge")
+STORIES = ("strike", "flood")
+CATEGORIES = (NO_CATEGORY, "medtop:11000000", "medtop:20001065")
 
 _keys = st.sampled_from(KEYS)
 _articles = st.sampled_from(ARTICLES)
@@ -43,7 +53,15 @@ conditions = st.builds(
     st.lists(st.sampled_from(WORDS), max_size=1).map(tuple),
 ).filter(lambda when: not when.is_empty)
 examples = st.none() | st.builds(Example, st.sampled_from(PUBLISHERS), _keys, st.sampled_from(TagKind))
+_stories = st.sampled_from(STORIES)
+_members = st.builds(Members, _stories, st.lists(_articles, min_size=1, unique=True).map(sorted).map(tuple))
+_held = st.lists(_members, min_size=1, max_size=2).map(tuple)
 decisions: st.SearchStrategy[Decision] = st.one_of(
+    st.builds(SetCategory, _articles, st.sampled_from(CATEGORIES)),
+    st.builds(SetGenre, _articles, st.sampled_from(Genre)),
+    st.builds(MoveArticle, _articles, _stories, _held),
+    st.builds(MergeStories, st.tuples(_stories), _stories, _held),
+    st.builds(SplitStory, _stories, st.tuples(_articles), _stories, _held),
     st.builds(Merge, _some, _keys),
     st.builds(Split, _keys, _keys, conditions),
     st.builds(Detach, _keys, _keys),

@@ -32,6 +32,7 @@ from tagwire.model.correction import Hide, LoggedCorrection, Merge, Pin
 from tagwire.model.document import FailureReason
 from tagwire.model.revision import Revision
 from tagwire.model.source import PollRecord, SourceDraft
+from tagwire.model.story import StoryTelling
 from tagwire.store.sqlite import open_store
 from tagwire.web import SiteSettings, create_app
 
@@ -142,7 +143,8 @@ def test_pages_that_change_things_are_sound(tmp_path: Path) -> None:
         room.store.correct([draft(Pin("ferry"), why="it matters"), draft(Hide("harbour council"))])
         draft_alert = AlertDraft("Boats", "#ferry lang:en", Channel.EMAIL, "ines@example.org", "ines")
         room.store.alerts.add(draft_alert, now=NOW)
-        article = room.store.known_article(["https://courier.example/1"])
+        article = room.store.known_article(["https://courier.example/1"]) or ""
+        room.store.stories.tell(StoryTelling(0, 3, False, {1: 1, 2: 1, 3: 2}, {}, {}, {}), now=NOW)
         paths = [
             "/tag/harbourboard",
             "/sources",
@@ -154,6 +156,8 @@ def test_pages_that_change_things_are_sound(tmp_path: Path) -> None:
             "/tag/ferry/correct",
             "/tag/harbourcouncil/correct",
             f"/article/{article}/correct",
+            f"/article/{article}/correct/marks",
+            f"/story/{room.store.get_article(article).story}/correct",
             "/corrections",
             "/alerts?q=%23ferry",
             "/account",

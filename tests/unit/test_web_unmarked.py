@@ -15,6 +15,7 @@ from changing_room import changing_room
 from reading_articles import NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from tagwire.model.listing import Listing
+from tagwire.model.story import StoryTelling
 from tagwire.toolkit.mediatopics import MediaTopics
 from tagwire.web import SiteSettings, ages, create_app
 from tagwire.web import wording as wordings
@@ -130,8 +131,18 @@ def test_pages_where_things_are_changed(tmp_path: Path) -> None:
         for address in (
             *("/account", "/alerts", "/sources", "/sources/add", "/corrections", "/tag/ferry/correct"),
             f"/article/{article.id}/correct",
+            f"/article/{article.id}/correct/marks",
         ):
             check(ada.get(address, **LANG).text, address)
+        room.store.stories.tell(StoryTelling(0, 3, False, {1: 1, 2: 1, 3: 2}, {}, {}, {}), now=NOW)
+        story = f"/story/{room.store.get_article(article.id).story}/correct"
+        check(ada.get(story, **LANG).text, story)
+        form = {"do": "genre", "genre": "opinion", "why": "⟦why⟧"}
+        path = f"/article/{article.id}/correct/marks"
+        check(ada.post(path, {**form, "step": "try"}, **LANG).text, path)
+        ada.post(path, {**form, "step": "make"}, **LANG)
+        check(ada.get(path, **LANG).text, path)
+        check(ada.get("/corrections", **LANG).text, "/corrections")
         check(room.get("/login", **LANG).text, "/login")
 
 

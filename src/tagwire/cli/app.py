@@ -20,6 +20,7 @@ from tagwire.cli import (
     feed,
     fetch,
     latest,
+    marks,
     opml,
     optouts,
     read,
@@ -69,6 +70,7 @@ def make_app() -> typer.Typer:
     app.command("search", rich_help_panel="Every day")(search.search)
     app.add_typer(tags.make_app(), name="tags", rich_help_panel="Every day")
     app.add_typer(stories.make_app(), name="stories", rich_help_panel="Every day")
+    app.add_typer(marks.make_app(), name="correct", rich_help_panel="Every day")
     app.command("trends", rich_help_panel="Every day")(trends.trends)
     app.add_typer(alerts.make_app(), name="alert", rich_help_panel="Every day")
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)

@@ -1,9 +1,10 @@
-"""``tagwire stories``: the events that most publishers tell of now, and one with what each article adds."""
+"""``tagwire stories``: the events that most publishers tell of now, one with what each article adds, corrections."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagwire.cli import story_corrections
 from tagwire.cli.options import Data, Json, settings_from
 from tagwire.errors import NotFoundError
 
@@ -20,11 +21,13 @@ STORY_ARTICLES = 30
 def make_app() -> typer.Typer:
     """Return the group of commands on stories."""
     app = typer.Typer(
-        help="Stories: the events that several publishers tell of.\n\nExample: tagwire stories list --days 7",
+        help="Stories: the events that several publishers tell of; list them, and correct them for good."
+        "\n\nExample: tagwire stories list --days 7",
         no_args_is_help=True,
     )
-    app.command("list")(list_stories)
-    app.command("show")(show)
+    app.command("list", rich_help_panel="Look")(list_stories)
+    app.command("show", rich_help_panel="Look")(show)
+    story_corrections.add_commands(app)
     return app
 
 

@@ -1,21 +1,26 @@
-"""Corrections: people's lasting decisions about tags, as events; and what an article is to them.
+"""Corrections: people's lasting decisions about articles, as events; and what an article is to them.
 
-Every event names tags by a name or key and articles by their id, never by a number of this database, so that a log
-means the same on another machine and for articles that come later. What two names have in common is their key
-(``text.keys.fold``).
+Most are about tags; an article's category, genre and story can be put right, too. Every event names tags by a name or
+key, articles and stories by their ids, never by a number of this database, so that a log means the same on another
+machine and for articles that come later. What two names have in common is their key (``text.keys.fold``).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from unicodedata import category
 
 from tagwire.errors import ParseError, UsageError
+from tagwire.model.article import Genre
 from tagwire.model.tag import TagKind
 from tagwire.text.keys import tag_key
 from tagwire.text.sayings import said
 
 MAX_WHO, MAX_WHY, MAX_NAME = 100, 500, 200
 """The most letters of a person's name, of a reason, and of a tag's name."""
+NO_CATEGORY = "none"
+"""What a person writes who says that an article belongs to no category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,78 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCategory:
+    """One article belongs to this category, whatever its text says."""
+
+    article: str
+    category: str
+    """A Media Topic of any level by its code, "medtop:11000000", or NO_CATEGORY; what a person typed may be a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetGenre:
+    """One article is of this genre, whatever its text says."""
+
+    article: str
+    genre: Genre
+
+
+class Members(NamedTuple):
+    """Which articles a story has once a correction was made: they stay there, whatever stories become later."""
+
+    story: str
+    """The story's id."""
+    articles: tuple[str, ...]
+    """Article ids, sorted."""
+
+
+Held = tuple[Members, ...]
+"""The stories that a correction touches, with the articles of each after it. Filled in when the correction is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveArticle:
+    """One article, with those that have the same text, belongs to another story."""
+
+    article: str
+    story: str
+    held: Held = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeStories:
+    """Several stories are one: the first ones' articles belong to the last from now on."""
+
+    stories: tuple[str, ...]
+    into: str
+    held: Held = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitStory:
+    """Some articles of a story are a story of their own."""
+
+    story: str
+    articles: tuple[str, ...]
+    into: str = ""
+    """The new story's id: given when the correction is made."""
+    held: Held = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """An earlier correction no longer holds."""
 
     of: int
 
 
-Decision = Merge | Split | Detach | Rename | Hide | Pin | Block | Add
+TagDecision = Merge | Split | Detach | Rename | Hide | Pin | Block | Add
 """What a person decides about tags."""
+MarkDecision = SetCategory | SetGenre
+"""What a person decides about one article's category or genre."""
+StoryDecision = MoveArticle | MergeStories | SplitStory
+"""What a person decides about which articles tell of one event."""
+Decision = TagDecision | MarkDecision | StoryDecision
 Action = Decision | Undo
 
 
@@ -153,34 +222,8 @@ class Draft:
                         most=most,
                     )
                 )
-        for name in named_tags(self.action):
-            if len(name) > MAX_NAME:
-                raise UsageError(
-                    said(
-                        "%(name)s… is no name for a tag: it is longer than %(max_name)s letters",
-                        name=repr(name[:40]),
-                        max_name=MAX_NAME,
-                    )
-                )
-            if name != _shown(name):
-                raise UsageError(
-                    said("%(name)s is no name for a tag: it holds a character that can't be shown", name=repr(name))
-                )
-            try:
-                tag_key(name)
-            except ParseError as error:
-                raise UsageError(*error.args) from error
-        if isinstance(self.action, Split) and self.action.when.is_empty:
-            raise UsageError(
-                said(
-                    "nothing says which articles of #%(tag)s become %(into)s: name articles, accompanying"
-                    " tags, publishers or words",
-                    tag=self.action.tag,
-                    into=repr(self.action.into),
-                )
-            )
-        if isinstance(self.action, Merge) and not self.action.froms:
-            raise UsageError(said("nothing is named that should become %(into)s", into=repr(self.action.into)))
+        _check_names(self.action)
+        _check_is_said(self.action)
         return Draft(self.action, self.at, who, why)
 
 
@@ -239,10 +282,77 @@ def named_tags(action: Action) -> tuple[str, ...]:
             return (tag,)
         case Block() | Add():
             return (action.tag,)
-        case Undo():
+        case SetCategory() | SetGenre() | MoveArticle() | MergeStories() | SplitStory() | Undo():
             return ()
+
+
+def named_ids(action: Action) -> tuple[str, ...]:
+    """Return the ids of the articles and stories that a decision about marks or stories names; of others none."""
+    match action:
+        case SetCategory() | SetGenre():
+            return (action.article,)
+        case MoveArticle(article, story, held):
+            return (article, story, *_ids(held))
+        case MergeStories(stories, into, held):
+            return (*stories, into, *_ids(held))
+        case SplitStory(story, articles, into, held):
+            return (story, *articles, *filter(None, [into]), *_ids(held))
+        case _:
+            return ()
+
+
+def _ids(held: Held) -> Iterator[str]:
+    for members in held:
+        yield members.story
+        yield from members.articles
 
 
 def _shown(text: str) -> str:
     """Return a text without control characters and halves of characters, each replaced by a blank."""
     return "".join(" " if category(c) in {"Cc", "Cs"} else c for c in text)
+
+
+def _check_names(action: Action) -> None:
+    """Raise UsageError for a name that no tag, article or story can have."""
+    for name in named_tags(action):
+        if len(name) > MAX_NAME:
+            raise UsageError(
+                said(
+                    "%(name)s… is no name for a tag: it is longer than %(max_name)s letters",
+                    name=repr(name[:40]),
+                    max_name=MAX_NAME,
+                )
+            )
+        if name != _shown(name):
+            raise UsageError(
+                said("%(name)s is no name for a tag: it holds a character that can't be shown", name=repr(name))
+            )
+        try:
+            tag_key(name)
+        except ParseError as error:
+            raise UsageError(*error.args) from error
+    for name in named_ids(action):
+        if not name or len(name) > MAX_NAME or name != _shown(name):
+            raise UsageError(said("%(name)s is no id of an article or a story", name=repr(name[:40])))
+
+
+def _check_is_said(action: Action) -> None:
+    """Raise UsageError where a decision does not say what it is about."""
+    match action:
+        case Split(tag, into, when) if when.is_empty:
+            raise UsageError(
+                said(
+                    "nothing says which articles of #%(tag)s become %(into)s: name articles, accompanying"
+                    " tags, publishers or words",
+                    tag=tag,
+                    into=repr(into),
+                )
+            )
+        case Merge(froms, into) if not froms:
+            raise UsageError(said("nothing is named that should become %(into)s", into=repr(into)))
+        case MergeStories(stories, into) if not stories:
+            raise UsageError(said("no story is named that should become %(into)s", into=repr(into)))
+        case SplitStory(story, articles) if not articles:
+            raise UsageError(said("name the articles of %(story)s that tell of something else", story=repr(story)))
+        case _:
+            pass

@@ -12,15 +12,17 @@ from tagwire.model.correction import (
     Detach,
     Example,
     Hide,
+    MarkDecision,
     Merge,
     Pin,
     Rename,
     Split,
+    StoryDecision,
     Undo,
 )
+from tagwire.model.correction_marks import MARKS, MARKS_ALLOWED, mark_fields, mark_of
+from tagwire.model.stated import Fields, stated_text, stated_texts
 from tagwire.model.tag import TagKind
-
-Fields = dict[str, Any]
 
 _LISTS = ("articles", "with", "publishers", "words")
 _NEEDED = {
@@ -31,6 +33,7 @@ _NEEDED = {
     "pin": ("tag",),
     "block": ("article", "tag"),
     "add": ("article", "tag"),
+    **MARKS,
     "undo": ("of",),
 }
 _ALLOWED = {
@@ -38,11 +41,16 @@ _ALLOWED = {
     "split": {"tag", "into", "off", *_LISTS},
     "block": {"article", "tag", "example"},
     "add": {"article", "tag", "kind", "example"},
+    **MARKS_ALLOWED,
 }
+DECISIONS = tuple(_NEEDED)
+"""What ``do`` may be."""
 
 
 def action_fields(action: Action) -> Fields:
     """Return an action as fields; ``do`` says which it is."""
+    if isinstance(action, MarkDecision | StoryDecision):
+        return mark_fields(action)
     match action:
         case Merge(froms, into):
             return {"do": "merge", "from": list(froms), "into": into}
@@ -76,54 +84,45 @@ def action_of(fields: Mapping[str, Any]) -> Action:
     do = fields.get("do")
     if do not in _NEEDED:
         raise ParseError(f"do = {do!r} is no correction; it is one of {', '.join(_NEEDED)}")
+    _check_fields(do, fields)
+    if do in MARKS:
+        return mark_of(do, fields)
+    match do:
+        case "merge":
+            return Merge(stated_texts(fields, "from"), stated_text(fields, "into"))
+        case "split":
+            return _split_of(fields)
+        case "rename":
+            return Rename(stated_text(fields, "tag"), stated_text(fields, "to"))
+        case "hide":
+            return Hide(stated_text(fields, "tag"))
+        case "pin":
+            return Pin(stated_text(fields, "tag"))
+        case "block":
+            return Block(stated_text(fields, "article"), stated_text(fields, "tag"), _example_of(fields))
+        case "add":
+            return Add(stated_text(fields, "article"), stated_text(fields, "tag"), _kind(fields), _example_of(fields))
+        case _:
+            return Undo(int(fields["of"]))
+
+
+def _check_fields(do: str, fields: Mapping[str, Any]) -> None:
     if unknown := fields.keys() - {"do"} - _ALLOWED[do]:
         raise ParseError(f"{do!r} has no {', '.join(sorted(map(repr, unknown)))}")
     for name in _NEEDED[do]:
         if name not in fields:
             raise ParseError(f"{do!r} needs {name!r}")
-    match do:
-        case "merge":
-            return Merge(_texts(fields, "from"), _text(fields, "into"))
-        case "split":
-            return _split_of(fields)
-        case "rename":
-            return Rename(_text(fields, "tag"), _text(fields, "to"))
-        case "hide":
-            return Hide(_text(fields, "tag"))
-        case "pin":
-            return Pin(_text(fields, "tag"))
-        case "block":
-            return Block(_text(fields, "article"), _text(fields, "tag"), _example_of(fields))
-        case "add":
-            return Add(_text(fields, "article"), _text(fields, "tag"), _kind(fields), _example_of(fields))
-        case _:
-            return Undo(int(fields["of"]))
 
 
 def _split_of(fields: Mapping[str, Any]) -> Split | Detach:
-    tag = _text(fields, "tag")
+    tag = stated_text(fields, "tag")
     if ("off" in fields) == ("into" in fields):
         raise ParseError("'split' needs either 'into', the name of the other tag, or 'off', a name to take off")
     if "off" in fields:
         if any(name in fields for name in _LISTS):
             raise ParseError("'split' with 'off' concerns every article: it has no condition")
-        return Detach(_text(fields, "off"), tag)
-    return Split(tag, _text(fields, "into"), Condition(*(_texts(fields, name) for name in _LISTS)))
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields[name]
-    if not isinstance(value, str) or not value.strip():
-        raise ParseError(f"{name} = {value!r} is not a text")
-    return " ".join(value.split())
-
-
-def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    values = fields.get(name, [])
-    listed = [values] if isinstance(values, str) else values
-    if not isinstance(listed, list):
-        raise ParseError(f"{name} = {values!r} is not a list of texts")
-    return tuple(_text({name: value}, name) for value in listed)
+        return Detach(stated_text(fields, "off"), tag)
+    return Split(tag, stated_text(fields, "into"), Condition(*(stated_texts(fields, name) for name in _LISTS)))
 
 
 def _kind(fields: Mapping[str, Any]) -> TagKind:
@@ -139,7 +138,7 @@ def _example_of(fields: Mapping[str, Any]) -> Example | None:
         return None
     if not isinstance(stated, Mapping) or stated.keys() != {"publisher", "name", "kind"}:
         raise ParseError(f"example = {stated!r} does not say publisher, name and kind")
-    return Example(_text(stated, "publisher"), _text(stated, "name"), _kind(stated))
+    return Example(stated_text(stated, "publisher"), stated_text(stated, "name"), _kind(stated))
 
 
 def _example_fields(example: Example | None) -> Fields:

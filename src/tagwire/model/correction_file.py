@@ -21,13 +21,13 @@ from itertools import pairwise
 from typing import Any
 
 from tagwire.errors import ParseError, UsageError
-from tagwire.model.correction import Action, Correction, Draft, LoggedCorrection, Undo
+from tagwire.model.correction import Action, Correction, Draft, LoggedCorrection, SplitStory, Undo
 from tagwire.model.correction_fields import action_fields, action_of
 from tagwire.text.keys import fold
 from tagwire.text.times import rfc3339
 
 HEAD = """\
-# Corrections of tags, as `tagwire tags export` writes and `tagwire tags import` reads them: docs/corrections.md.
+# Corrections, as `tagwire tags export` writes and `tagwire tags import` reads them: docs/corrections.md.
 """
 _ENTRY = re.compile(r"^[ \t]*\[\[[ \t]*correction[ \t]*\]\]", re.MULTILINE)
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -118,7 +118,8 @@ def _decision(action: Action) -> str:
         if name in fields:
             value = fields[name]
             fields[name] = sorted(map(fold, value)) if isinstance(value, list) else fold(value)
-    return json.dumps({name: fields[name] for name in sorted(fields) if name not in {"example", "kind"}})
+    explaining = {"example", "kind", "held"} | ({"into"} if isinstance(action, SplitStory) else set())
+    return json.dumps({name: fields[name] for name in sorted(fields) if name not in explaining})
 
 
 def _read(parsed: Mapping[str, Any], line: int, *, who: str, at: datetime) -> FileEntry:

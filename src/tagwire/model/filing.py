@@ -11,8 +11,8 @@ FilingCounts = Mapping[str, int]
 class FilingHabits:
     """What one publisher's names for its sections and folders have meant so far.
 
-    Counts are of what the texts alone said, never of what the names made of them, so they do not depend on the order
-    in which articles arrived.
+    Counts are of what the texts alone said, or people of single articles, never of what the names made of them, so they
+    do not depend on the order in which articles arrived.
     """
 
     counts: Mapping[str, FilingCounts] = field(default_factory=dict)

@@ -6,8 +6,19 @@ from tagwire.model.correction import Correction, Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedMark:
+    """What a correction would change of an article beside its tags."""
+
+    of: str
+    """category, topics, genre or story."""
+    before: str | None
+    """A category's code, topics' labels, a genre, a story's id; None for none."""
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RetaggedArticle:
-    """An article whose tags a correction would change."""
+    """An article of which a correction would change something."""
 
     id: str
     headline: str
@@ -15,6 +26,7 @@ class RetaggedArticle:
     lost: tuple[str, ...]
     """Labels of tags it would no longer have, in its order."""
     gained: tuple[str, ...]
+    marks: tuple[ChangedMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +40,4 @@ class Preview:
     looked_at: int = 0
     """How many of these, the newest ones, were tried."""
     changed: tuple[RetaggedArticle, ...] = ()
-    """Those of the tried ones whose tags would change, newest first."""
+    """Those of the tried ones that would change, newest first."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -53,8 +53,8 @@ article = Table(
     Column("publisher_number", Integer, ForeignKey("publisher.number"), nullable=False),
     Column("published", BigInteger, nullable=False, comment="when it was fetched, where the publisher gives no date"),
     Column("lang", Text),
-    Column("category", Text, comment="top-level Media Topic"),
-    Column("genre", Text, nullable=False),
+    Column("category", Text, comment="top-level Media Topic, as a person gave it or as it was read"),
+    Column("genre", Text, nullable=False, comment="the same"),
     Column("tags", Text, nullable=False, comment="assignments, packed: see packing.py"),
     Column("stored_at", BigInteger, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
@@ -63,13 +63,17 @@ article = Table(
     Column("held_until", BigInteger, nullable=False, comment="and last"),
     Column("withdrawn_at", BigInteger, comment="when its publisher took it back"),
     Column("confidence", Float, comment="how sure the reading of its page is of the text; null: no page was read"),
-    Column("story_number", Integer),
+    Column("story_number", Integer, comment="as a person said, or as told"),
     Column("original_number", Integer, comment="for a copy, its original"),
+    Column("given_category", Text, comment="a Media Topic a person gave it; none: that it has none; null: nobody did"),
+    Column("read_genre", Text, comment="what was read, where a person gave it another"),
+    Column("told_story_number", Integer, comment="what telling said its story is"),
     Index("article_newest", "published", "number"),
     Index("article_of_publisher", "publisher_number", "published", "number"),
     Index("article_of_category", "category", "published", "number"),
     Index("article_of_story", "story_number", "published", "number", sqlite_where=text("story_number IS NOT NULL")),
     Index("article_of_text", "original_number", sqlite_where=text("original_number IS NOT NULL")),
+    Index("article_as_told", "told_story_number", sqlite_where=text("told_story_number IS NOT NULL")),
 )
 
 article_sketch = Table(
@@ -83,13 +87,21 @@ article_sketch = Table(
 story = Table(
     "story",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="below 0: made by a person"),
     Column("id", Text, nullable=False, unique=True),
     Column("founder_number", Integer, nullable=False, comment="the article it is named after"),
     Column("became", Integer, comment="the story it was merged into"),
     Column("parted_from", Integer, comment="the story it was split from"),
     Index("story_of_founder", "founder_number"),
     Index("story_that_became", "became", sqlite_where=text("became IS NOT NULL")),
+)
+
+story_place = Table(
+    "story_place",
+    metadata,
+    Column("article_id", Text, primary_key=True, comment="of an article that may be still to come"),
+    Column("story_id", Text, nullable=False, comment="where people's corrections put it"),
+    sqlite_with_rowid=False,
 )
 
 article_body = Table(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 
 from tagwire.model.correction import (
+    NO_CATEGORY,
     Add,
     Block,
     Condition,
@@ -11,10 +12,17 @@ from tagwire.model.correction import (
     Detach,
     Hide,
     LoggedCorrection,
+    MarkDecision,
     Merge,
+    MergeStories,
+    MoveArticle,
     Pin,
     Rename,
+    SetCategory,
+    SetGenre,
     Split,
+    SplitStory,
+    StoryDecision,
     Undo,
 )
 from tagwire.model.correction_fields import action_fields
@@ -22,17 +30,20 @@ from tagwire.tags.labels import label_of
 from tagwire.text.keys import fold
 from tagwire.text.sayings import said
 from tagwire.text.times import rfc3339
+from tagwire.toolkit.mediatopics import known_media_topics
 
 
 def correction_json(logged: LoggedCorrection) -> dict[str, object]:
     """Return a correction in the shape that ``--json`` and the web give."""
     made = logged.correction
+    fields = action_fields(made.action)
+    fields.pop("held", None)  # every article of every story touched: for the log and its file
     return {
         "id": made.id,
         "at": rfc3339(made.at),
         "who": made.who,
         "why": made.why,
-        **action_fields(made.action),
+        **fields,
         "undone_by": logged.undone_by,
         "words": action_words(made),
     }
@@ -40,6 +51,8 @@ def correction_json(logged: LoggedCorrection) -> dict[str, object]:
 
 def action_words(made: Correction) -> str:
     """Return in words what a correction did: "merged #Kiev into #Kyiv"."""
+    if isinstance(made.action, MarkDecision | StoryDecision):
+        return _mark_words(made.action)
     match made.action:
         case Merge(froms, into):
             return said("merged %(tags)s into %(into)s", tags=_joined(map(_hashtag, froms), _and), into=_hashtag(into))
@@ -64,6 +77,30 @@ def action_words(made: Correction) -> str:
             return said("gave %(tag)s to the article %(article)s", tag=_hashtag(tag), article=article)
         case Undo(of):
             return said("undid correction %(of)s", of=of)
+
+
+def _mark_words(action: MarkDecision | StoryDecision) -> str:
+    match action:
+        case SetCategory(article, category):
+            return said("put the article %(article)s into %(category)s", article=article, category=_category(category))
+        case SetGenre(article, genre):
+            return said("said that the article %(article)s is of genre %(genre)s", article=article, genre=genre.value)
+        case MoveArticle(article, story):
+            return said("moved the article %(article)s to the story %(story)s", article=article, story=story)
+        case MergeStories(stories, into):
+            return said(
+                "merged %(stories)s into the story %(into)s", stories=_joined(map(_story, stories), _and), into=into
+            )
+        case SplitStory(story, articles, into):
+            named = _joined(map(_article, articles), _and)
+            if not into:
+                return said("took %(articles)s out of the story %(story)s", articles=named, story=story)
+            return said(
+                "took %(articles)s out of the story %(story)s: now the story %(into)s",
+                articles=named,
+                story=story,
+                into=into,
+            )
 
 
 def condition_words(when: Condition) -> str:
@@ -92,6 +129,21 @@ def _and(one: str, other: str) -> str:
 
 def _or(one: str, other: str) -> str:
     return said("%(one)s or %(other)s", one=one, other=other)
+
+
+def _category(code: str) -> str:
+    topics = known_media_topics()
+    if code == NO_CATEGORY:
+        return said("no category")
+    return said("the category %(name)s", name=topics.label_of(code) if code in topics else code)
+
+
+def _story(story: str) -> str:
+    return said("the story %(story)s", story=story)
+
+
+def _article(article: str) -> str:
+    return said("the article %(article)s", article=article)
 
 
 def _hashtag(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tagwire.model.article import Genre
 from tagwire.model.correction import Condition
 from tagwire.model.tag import TagKind
 from tagwire.tags.lessons import Lessons
@@ -56,6 +57,12 @@ class Corrections:
     added: Mapping[str, tuple[AddedTag, ...]] = field(default_factory=dict)
     """Article id → tags, first added first."""
     lessons: Lessons = field(default_factory=Lessons)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Article id → the code of the category people gave it, or that it has none."""
+    genres: Mapping[str, Genre] = field(default_factory=dict)
+    """Article id → genre."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Article id → the id of the story it belongs to."""
 
     def lead(self, key: str) -> str:
         """Return the own key of the tag that a name leads to in every article that no split concerns."""

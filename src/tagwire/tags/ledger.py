@@ -5,10 +5,11 @@ undone correction is left out of the fold as if it had never been made; undoing 
 could not stand without it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tagwire.model.correction import (
+    Action,
     Add,
     Block,
     Correction,
@@ -16,14 +17,21 @@ from tagwire.model.correction import (
     Detach,
     Hide,
     Merge,
+    MergeStories,
+    MoveArticle,
     Pin,
     Refusal,
     Rename,
+    SetCategory,
+    SetGenre,
     Split,
+    SplitStory,
     Undo,
 )
 from tagwire.tags.choice import MAX_TAGS
 from tagwire.tags.corrections import AddedTag, Corrections, SplitRule
+from tagwire.tags.ledger_marks import MarkFold
+from tagwire.tags.ledger_stories import StoryFold, held_articles, resting_on
 from tagwire.tags.lessons import Lesson, Lessons
 from tagwire.text.keys import fold
 from tagwire.text.sayings import said
@@ -78,6 +86,11 @@ class Ledger:
         """
         return self._fold.origin(self._fold.lead(fold(name)))
 
+    def places_touched(self, action: Action) -> Mapping[str, str]:
+        """Return which story each article belongs to whose story an action decides or undoes, where people said so."""
+        undone = self._all.get(action.of) if isinstance(action, Undo) else None
+        return self._fold.stories.places(held_articles(action if undone is None else undone.action))
+
     def corrections(self) -> Corrections:
         """Return what the log comes to so far."""
         return self._fold.frozen()
@@ -103,18 +116,25 @@ class Ledger:
                     undone=self._undone[action.of],
                 )
             )
+        later = resting_on(undone, self._fold.standing)
+        if later is not None:
+            return _rests_on(later, undone)
         without = _Fold()
         for made in self._fold.standing:
             if made.id != undone.id and without.take(made) is not None:
-                return Refusal(
-                    said(
-                        "correction %(id)s rests on correction %(id2)s; undo that one first: tagwire tags undo %(id)s",
-                        id=made.id,
-                        id2=undone.id,
-                    )
-                )
+                return _rests_on(made, undone)
         self._fold = without
         return None
+
+
+def _rests_on(later: Correction, undone: Correction) -> Refusal:
+    return Refusal(
+        said(
+            "correction %(id)s rests on correction %(id2)s; undo that one first: tagwire tags undo %(id)s",
+            id=later.id,
+            id2=undone.id,
+        )
+    )
 
 
 class _Fold:
@@ -135,6 +155,8 @@ class _Fold:
         self.blocked: dict[str, dict[str, int]] = {}
         self.added: dict[str, dict[str, tuple[Add, int]]] = {}
         self.lessons: list[Lesson] = []
+        self.marks = MarkFold()
+        self.stories = StoryFold()
 
     def take(self, made: Correction) -> Refusal | None:
         """Carry out a decision, or return why it can't stand."""
@@ -163,6 +185,10 @@ class _Fold:
                 return self._block(action, made)
             case Add():
                 return self._add(action, made)
+            case SetCategory() | SetGenre():
+                return self.marks.take(action, made.id)
+            case MoveArticle() | MergeStories() | SplitStory():
+                return self.stories.take(action, made.id)
 
     def lead(self, key: str) -> str:
         """Return the own key of the tag a name leads to."""
@@ -467,6 +493,9 @@ class _Fold:
             blocked={article: frozenset(map(self.lead, keys)) for article, keys in self.blocked.items()},
             added={article: self._added_to(article) for article in self.added},
             lessons=Lessons(lesson._replace(key=self.lead(lesson.key)) for lesson in self.lessons),
+            categories=self.marks.categories(),
+            genres=self.marks.genres(),
+            places=self.stories.all_places(),
         )
 
     def _added_to(self, article: str) -> tuple[AddedTag, ...]:

@@ -16,6 +16,11 @@ def story_id(founder: str, *, times: int = 0) -> str:
     return article_id(f"story:{founder}:{times}")
 
 
+def given_story_id(founder: str, *, times: int = 0) -> str:
+    """Return the id of a story that a person made; ``times`` they had made one from that article before."""
+    return article_id(f"given-story:{founder}:{times}")
+
+
 def key_hash(key: str) -> int:
     """Return a tag key as 63 bits, for indexes that would be large with the letters in them."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1

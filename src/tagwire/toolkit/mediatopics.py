@@ -8,6 +8,7 @@ import json
 import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -81,6 +82,12 @@ class MediaTopics:
 def medtop(code: str) -> str:
     """Return a code as the outside knows it: "medtop:11000000"."""
     return SCHEME + code.removeprefix(SCHEME)
+
+
+@cache
+def known_media_topics() -> MediaTopics:
+    """Return the vocabulary that ships, loaded once: for what needs it seldom."""
+    return load_media_topics()
 
 
 def load_media_topics() -> MediaTopics:

@@ -28,6 +28,7 @@ from tagwire.web.pages import (
     article,
     category,
     correcting,
+    correctingmarks,
     corrections,
     errors,
     home,
@@ -130,6 +131,7 @@ def _routes(room: ReadingRoom, live: Live) -> list[Route | Mount]:
         *reader.routes(room),
         *sources.routes(room),
         *correcting.routes(room),
+        *correctingmarks.routes(room),
         *alerts.routes(room),
         Route("/live", live.answer),
         *(

@@ -1,10 +1,10 @@
-"""Deciding about tags: tried first, so that one sees what it changes, then made; the same for every form."""
+"""Deciding: tried first, so that one sees what it changes, then made; the same for every form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tagwire.model.correction import Action, Correction, Draft, Refusal
-from tagwire.model.preview import Preview
+from tagwire.model.preview import ChangedMark, Preview
 from tagwire.store import EditingStore
 from tagwire.tags.correction_words import action_words
 from tagwire.web.access.forms import PROOF_FIELD, Sent
@@ -29,6 +29,8 @@ class ShownChange:
     lang: str | None
     lost: tuple[str, ...]
     gained: tuple[str, ...]
+    marks: tuple[ChangedMark, ...]
+    """What else would change of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _shown(found: Preview, outcome: Correction, fields: Mapping[str, str], words
         concerned=found.concerned,
         looked_at=found.looked_at,
         changes=tuple(
-            ShownChange(Link(a.headline, article_path(a.id)), a.lang, a.lost, a.gained) for a in found.changed
+            ShownChange(Link(a.headline, article_path(a.id)), a.lang, a.lost, a.gained, a.marks) for a in found.changed
         ),
         fields=tuple((name, value) for name, value in fields.items() if name not in (PROOF_FIELD, STEP_FIELD)),
     )

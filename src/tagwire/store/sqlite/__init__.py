@@ -59,6 +59,7 @@ from tagwire.store.sqlite.entries import KeptEntries
 from tagwire.store.sqlite.filing import load_habits
 from tagwire.store.sqlite.history import load_history
 from tagwire.store.sqlite.identity import find_known
+from tagwire.store.sqlite.marking import mark_corrected
 from tagwire.store.sqlite.optouts import SqliteOptOuts
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.store.sqlite.previews import preview_of, try_out
@@ -291,9 +292,10 @@ class SqliteStore:
             ledger = load_ledger(connection)
             before = ledger.corrections()
             codec = self._codec_for(connection)
-            outcomes = record(connection, ledger, drafts, codec)
+            outcomes = record(connection, ledger, drafts, codec).outcomes
             after = ledger.corrections()
             lead_names(connection, before, after)
+            mark_corrected(connection, before, after, codec)
             queue_affected(connection, affected(before, after))
             choice = Choice(self._choose, after)
             correct_some(connection, limit=CORRECTED_AT_ONCE, choice=choice, codec=codec)

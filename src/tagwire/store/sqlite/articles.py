@@ -26,6 +26,7 @@ from tagwire.store.sqlite import furniture
 from tagwire.store.sqlite.archives import advance
 from tagwire.store.sqlite.filing import note_filing
 from tagwire.store.sqlite.identity import free_id, identify, know
+from tagwire.store.sqlite.marking import drop_marks, give_marks
 from tagwire.store.sqlite.naming import forget_ties, note_ties
 from tagwire.store.sqlite.optout_rules import load_opt_outs
 from tagwire.store.sqlite.packing import (
@@ -43,6 +44,7 @@ from tagwire.store.sqlite.packing import (
 )
 from tagwire.store.sqlite.placement import Held, place_state
 from tagwire.store.sqlite.search_index import index_articles, unindex_article
+from tagwire.store.sqlite.story_places import place_arrived
 from tagwire.store.sqlite.storytelling import write_sketch
 from tagwire.store.sqlite.support import Holder, hold_candidates, release_candidates
 from tagwire.store.sqlite.tagging import Choice, choose_again, drop_tags
@@ -105,6 +107,8 @@ def apply_intents(
                 },
             )
             applied += Applied(retried=1)
+    give_marks(connection, stored, choice.corrections, codec)
+    place_arrived(connection, stored)
     index_articles(connection, stored, codec)
     changed = choose_again(connection, stored | touched, choice=choice, codec=codec)
     return applied + Applied(retagged=len(changed - stored))
@@ -286,6 +290,7 @@ def _forget_content(connection: Connection, number: int, codec: BodyCodec) -> se
     row = connection.execute(_ARTICLE, {"number": number}).one()
     holder = Holder(row.published, number, row.publisher_number)
     packed = codec.decompress(row.body, row.dictionary_id)
+    drop_marks(connection, number, codec)
     unindex_article(connection, number, codec)
     drop_tags(connection, holder, unpack_tags(row.tags))
     neighbours = _release(connection, holder, _stored_candidates(row, codec))

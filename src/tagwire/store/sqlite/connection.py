@@ -1,10 +1,11 @@
 """Connections to the embedded database: pragmas, transactions, and the one door through which its errors leave."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -14,6 +15,9 @@ from tagwire.errors import StoreError
 
 BUSY_TIMEOUT_MS = 30_000
 """How long one process waits for another's write before StoreError."""
+NAMED_AT_ONCE = 500
+
+_Value = TypeVar("_Value")
 
 
 def open_engine(path: Path) -> Engine:
@@ -90,6 +94,12 @@ def trying(engine: Engine) -> Iterator[Connection]:
         finally:
             if _in_transaction(connection):
                 connection.exec_driver_sql("ROLLBACK")
+
+
+def in_parts(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Yield values, as many at once as are named in one statement."""
+    for at in range(0, len(values), NAMED_AT_ONCE):
+        yield values[at : at + NAMED_AT_ONCE]
 
 
 def grow_version(connection: Connection) -> None:

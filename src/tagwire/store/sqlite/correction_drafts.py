@@ -11,14 +11,17 @@ from tagwire.model.correction import (
     Detach,
     Example,
     Hide,
+    MarkDecision,
     Merge,
     Pin,
     Refusal,
     Rename,
     Split,
+    StoryDecision,
     Undo,
 )
 from tagwire.model.tag import TagKind
+from tagwire.store.sqlite.mark_drafts import completed_mark
 from tagwire.store.sqlite.packing import BodyCodec, headline_and_text, unpack_candidates, unpack_tags
 from tagwire.tags.corrections import Corrections
 from tagwire.tags.ledger import Ledger
@@ -28,8 +31,11 @@ from tagwire.text.sayings import said
 
 def completed(
     connection: Connection, action: Action, *, ledger: Ledger, before: Corrections, codec: BodyCodec
-) -> Action:
-    """Return an action with its tags under the names a log should call them by, and with what it teaches."""
+) -> Action | Refusal:
+    """Return an action with its tags under the names a log should call them by, and with what it teaches.
+
+    What names a category or a story that is not known is refused.
+    """
 
     def settled(name: str) -> str:
         return _settled(connection, ledger, before, name)
@@ -41,6 +47,8 @@ def completed(
         """A name that a person writes out in full is how the tag shall be written."""
         return name if fold(name) == settled(name) != name else called(name)
 
+    if isinstance(action, MarkDecision | StoryDecision):
+        return completed_mark(connection, action)
     match action:
         case Merge(froms, into):
             return Merge(tuple(dict.fromkeys(map(called, froms))), written(into))

@@ -5,7 +5,7 @@ one transaction. So old addresses redirect from that moment, however many articl
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, text
@@ -21,6 +21,7 @@ from tagwire.model.correction_fields import action_fields, action_of
 from tagwire.model.tag import TagKind
 from tagwire.store.sqlite.correction_drafts import completed, contradicted
 from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.story_places import place_corrected
 from tagwire.store.sqlite.tagging import label_as_most_do
 from tagwire.tags.corrections import Corrections
 from tagwire.tags.labels import label_of
@@ -55,25 +56,38 @@ def correction_log(
     return tuple(found)
 
 
-def record(
-    connection: Connection, ledger: Ledger, drafts: Iterable[Draft], codec: BodyCodec
-) -> list[Correction | Refusal]:
+class Recorded(NamedTuple):
+    """What became of drafts, and which articles changed their stories by them, which is done at once."""
+
+    outcomes: tuple[Correction | Refusal, ...]
+    moved: frozenset[int]
+
+
+def record(connection: Connection, ledger: Ledger, drafts: Iterable[Draft], codec: BodyCodec) -> Recorded:
     """Write down what can stand of the drafts, one after the other, in the ledger and in the log; say which did."""
     before = ledger.corrections()
     number = newest_correction(connection)
     outcomes: list[Correction | Refusal] = []
+    moved: set[int] = set()
     for draft in drafts:
         checked = draft.checked()
         action = completed(connection, checked.action, ledger=ledger, before=before, codec=codec)
+        if isinstance(action, Refusal):
+            outcomes.append(action)
+            continue
         made = Correction(number + 1, action, checked.at, checked.who, checked.why)
+        places = ledger.places_touched(action)
         refusal = contradicted(connection, action, ledger=ledger, before=before) or ledger.add(made)
         if refusal is None:
             number = made.id
             fields = orjson.dumps(action_fields(action)).decode()
             values = {"id": made.id, "at": epoch(made.at), "who": made.who, "why": made.why, "action": fields}
             connection.execute(_NEW, values)
+            moved |= place_corrected(
+                connection, places, ledger.places_touched(action)
+            )  # before the next speaks of them
         outcomes.append(refusal or made)
-    return outcomes
+    return Recorded(tuple(outcomes), frozenset(moved))
 
 
 def lead_names(connection: Connection, before: Corrections, after: Corrections) -> None:

@@ -82,6 +82,7 @@ def _unpacked(connection: Connection, rows: Sequence[Any], codec: BodyCodec) -> 
                 row.confidence,
                 row.story,
                 row.duplicate_of,
+                row.given_category,
             ),
             codec.decompress(row.body, row.dictionary_id),
             tags,
@@ -159,7 +160,7 @@ def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:
             sql += f" AND a.{column} = :{column}"
             values[column] = value
     if listing.story is not None:
-        sql += " AND a.story_number = (SELECT coalesce(became, number) FROM story WHERE id = :story)"
+        sql += f" AND a.story_number = ({STORY_OF_ID})"
         values["story"] = listing.story
     if listing.before is not None:
         sql += f" AND ({published}, {number}) < (:before, :before_number)"
@@ -176,12 +177,21 @@ def _tag_row(connection: Connection, key: str) -> Any:
     return connection.execute(TAG_OF_KEY, {"key": key}).one_or_none()
 
 
+STORY_OF_ID = (
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM article x WHERE x.story_number = s.number) THEN s.number"
+    " WHEN EXISTS (SELECT 1 FROM article x WHERE x.story_number = s.became) THEN s.became"
+    " ELSE coalesce((SELECT f.story_number FROM article f WHERE f.number = s.founder_number), s.became, s.number) END"
+    " FROM story s WHERE s.id = :story"
+)
+"""The story an id leads to: its own; the one it was merged into; or, where people left nothing in it, the one that the
+article it is named after belongs to now."""
 TAG_OF_KEY = text("SELECT t.* FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key AND t.hidden = 0")
 """The tag a name leads to, unless a person hid it."""
 _NUMBER = text("SELECT number, withdrawn_at FROM article WHERE id = :id")
 _ARTICLES = text(
-    "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, a.confidence, p.id AS publisher_id,"
-    " p.name AS publisher_name, b.dictionary_id, b.body, s.id AS story, o.id AS duplicate_of FROM article a"
+    "SELECT a.number, a.id, a.lang, a.genre, a.tags, a.toolkit_version, a.confidence, a.given_category,"
+    " p.id AS publisher_id, p.name AS publisher_name, b.dictionary_id, b.body, s.id AS story, o.id AS duplicate_of"
+    " FROM article a"
     " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
     " LEFT JOIN story s ON s.number = a.story_number"
     " LEFT JOIN article o ON o.number = a.original_number AND o.withdrawn_at IS NULL"

@@ -17,6 +17,7 @@ from tagwire.model.revision import ArticleState
 from tagwire.model.rights import NO_RIGHTS, Rights, Shown
 from tagwire.model.tag import Candidate, Evidence, Origin, TagAssignment, TagKind
 from tagwire.text.times import epoch, from_epoch
+from tagwire.topics.given import given_topics
 
 COMPRESSION_LEVEL = 9
 NO_DICTIONARY = 0
@@ -121,6 +122,8 @@ class ArticleRow:
     confidence: float | None
     story: str | None
     duplicate_of: str | None
+    given_category: str | None
+    """What a person put it into, where one did."""
 
 
 def unpack_article(
@@ -148,12 +151,13 @@ def unpack_article(
         rights=_rights(b.get("rights")),
         confidence=row.confidence,
     )
+    category, topics = topics_of(b, given=row.given_category)
     return AnnotatedArticle(
         id=row.id,
         article=article,
         lang=row.lang,
-        category=_topic(b["category"]),
-        topics=tuple(t for t in map(_topic, b["topics"]) if t is not None),
+        category=category,
+        topics=topics,
         genre=Genre(row.genre),
         tags=tuple(_assignment(t, known[t.tag_id], article) for t in tags if t.tag_id in known),
         words=b["words"],
@@ -229,6 +233,12 @@ def unpack_tags(packed: str) -> tuple[PackedTag, ...]:
         PackedTag(tag_id, label, name, _KINDS[kind], score, tuple(_ORIGINS[o] for o in origin), (span[0], *span[1:]))
         for tag_id, label, name, kind, score, origin, *span in orjson.loads(packed)
     )
+
+
+def topics_of(b: Mapping[str, Any], *, given: str | None) -> tuple[MediaTopic | None, tuple[MediaTopic, ...]]:
+    """Return the category and the topics of an article from its body's JSON and what a person gave it."""
+    category, topics = _topic(b["category"]), tuple(t for t in map(_topic, b["topics"]) if t is not None)
+    return (category, topics) if given is None else given_topics(given, category, topics)
 
 
 def headline_and_text(body: bytes) -> tuple[str, str]:

@@ -15,8 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, text
 
-from tagwire.model.article import LIKELY_TOPIC
-from tagwire.store.sqlite.packing import BodyCodec
+from tagwire.store.sqlite.packing import BodyCodec, topics_of
 from tagwire.text.search_terms import TERMS_VERSION, terms_of
 from tagwire.text.times import epoch
 
@@ -116,8 +115,9 @@ def _entry(row: Any, codec: BodyCodec) -> dict[str, Any]:
     facts = [ALL, publisher_fact(row.publisher_number), genre_fact(row.genre)]
     facts += [lang_fact(row.lang)] if row.lang else []
     facts += [category_fact(row.category)] if row.category else []
-    likely = (topic for topic in body["topics"] if topic[2] >= LIKELY_TOPIC)
-    facts += sorted({topic_fact(topic[0]) for topic in (*likely, body["category"]) if topic})
+    category, topics = topics_of(body, given=row.given_category)
+    likely = (topic for topic in topics if topic.is_likely)
+    facts += sorted({topic_fact(topic.code) for topic in (*likely, category) if topic})
     return {
         "headline": " ".join(terms_of(body["headline"])),
         "text": " ".join(terms_of(body["text"])),
@@ -127,7 +127,7 @@ def _entry(row: Any, codec: BodyCodec) -> dict[str, Any]:
 
 
 _COLUMNS = (
-    "a.number, a.published, a.publisher_number, a.lang, a.category, a.genre, b.body, b.dictionary_id"
+    "a.number, a.published, a.publisher_number, a.lang, a.category, a.genre, a.given_category, b.body, b.dictionary_id"
     " FROM article a JOIN article_body b ON b.article_number = a.number"
 )
 _ARTICLES = text(

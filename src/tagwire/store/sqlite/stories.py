@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from tagwire.errors import NotFoundError
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.story import Story
-from tagwire.store.sqlite.listings import article_number, load_articles
+from tagwire.store.sqlite.listings import STORY_OF_ID, article_number, load_articles
 from tagwire.store.sqlite.packing import BodyCodec
 from tagwire.text.sayings import said
 from tagwire.text.times import epoch, from_epoch
@@ -19,7 +19,7 @@ LOOKED_AT = 5_000
 
 def story_number(connection: Connection, story_id: str) -> int | None:
     """Return the number of the story an id leads to, be it through a merge; None for an unknown one."""
-    found = connection.execute(_STORY, {"id": story_id}).scalar_one_or_none()
+    found = connection.execute(_STORY, {"story": story_id}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
@@ -63,7 +63,7 @@ def _story(connection: Connection, number: int, *, limit: int, codec: BodyCodec)
     )
 
 
-_STORY = text("SELECT coalesce(became, number) FROM story WHERE id = :id")
+_STORY = text(STORY_OF_ID)
 _ABOUT = text(
     "SELECT s.id, count(a.number) AS articles, count(DISTINCT coalesce(a.original_number, a.number)) AS texts,"
     " count(DISTINCT CASE WHEN a.original_number IS NULL THEN a.publisher_number END) AS publishers,"

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from tagwire.model.story import SketchedArticle, StoryMark, StoryTelling
 from tagwire.store.sqlite.connection import reading, writing
+from tagwire.store.sqlite.story_places import placed_stories, settle_stories, take_up_number
 from tagwire.text.hashes import story_id
 from tagwire.text.times import epoch, from_epoch
 
@@ -42,10 +43,12 @@ class SqliteStories:
             if mark.turn != telling.turn:
                 return False
             _found(connection, telling.stories, telling.parted)
+            before = placed_stories(connection, telling)
             _give(connection, telling)
             for gone, kept in telling.merged.items():
                 connection.execute(_MERGE_ARTICLES, {"gone": gone, "kept": kept})
                 connection.execute(_MERGE_STORIES, {"gone": gone, "kept": kept})
+            settle_stories(connection, before | placed_stories(connection, telling))
             marks = {"story_turn": telling.turn + 1, "story_reached": telling.reached}
             if telling.is_repair:
                 marks["story_repaired"] = telling.reached
@@ -72,15 +75,10 @@ def _found(connection: Connection, stories: Mapping[int, int], parted: Mapping[i
             continue
         founder = connection.execute(_ARTICLE_ID, {"number": founders[story]}).scalar_one()
         times = connection.execute(_TIMES_FOUNDED, {"founder": founders[story]}).scalar_one()
-        connection.execute(
-            _NEW_STORY,
-            {
-                "number": story,
-                "id": story_id(founder, times=times),
-                "founder": founders[story],
-                "parted_from": parted.get(story),
-            },
-        )
+        new_id = story_id(founder, times=times)
+        take_up_number(connection, new_id, story)
+        values = {"id": new_id, "founder": founders[story], "parted_from": parted.get(story)}
+        connection.execute(_NEW_STORY, {"number": story, **values})
 
 
 def _give(connection: Connection, telling: StoryTelling) -> None:
@@ -105,20 +103,21 @@ def _mark(connection: Connection) -> StoryMark:
 
 def _sketched(row: Row[Any]) -> SketchedArticle:
     original = row.number if row.original_number is None else row.original_number
-    return SketchedArticle(row.number, from_epoch(row.published), row.sketch, row.story_number, original)
+    return SketchedArticle(row.number, from_epoch(row.published), row.sketch, row.told_story_number, original)
 
 
-_COLUMNS = "a.number, a.published, a.story_number, a.original_number, k.sketch"
+_COLUMNS = "a.number, a.published, a.told_story_number, a.original_number, k.sketch"
 _WAITING = text(
     f"SELECT {_COLUMNS} FROM article_sketch k JOIN article a ON a.number = k.article_number"
     " WHERE k.article_number > :after ORDER BY k.article_number LIMIT :limit"
 )
 _TOLD = text(
     f"SELECT {_COLUMNS} FROM article_sketch k JOIN article a ON a.number = k.article_number"
-    " WHERE k.article_number <= :reached AND a.story_number IS NOT NULL ORDER BY k.article_number DESC LIMIT :limit"
+    " WHERE k.article_number <= :reached AND a.told_story_number IS NOT NULL"
+    " ORDER BY k.article_number DESC LIMIT :limit"
 )
 _MARKS = text("SELECT name, value FROM state WHERE name IN ('story_turn', 'story_reached', 'story_repaired')")
-_NEXT_STORY = text("SELECT coalesce(max(number), 0) + 1 FROM story")
+_NEXT_STORY = text("SELECT coalesce(max(number), 0) + 1 FROM story WHERE number > 0")
 _SET_STATE = text(
     "INSERT INTO state (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
@@ -132,11 +131,13 @@ _NOTE_TOLD = text(
 _FORGET_SKETCHES = text("DELETE FROM article_sketch WHERE told_at < :oldest")
 _IS_STORY = text("SELECT 1 FROM story WHERE number = :number")
 _ARTICLE_ID = text("SELECT id FROM article WHERE number = :number")
-_TIMES_FOUNDED = text("SELECT count(*) FROM story WHERE founder_number = :founder")
+_TIMES_FOUNDED = text("SELECT count(*) FROM story WHERE founder_number = :founder AND number > 0")
 _NEW_STORY = text(
     "INSERT INTO story (number, id, founder_number, parted_from) VALUES (:number, :id, :founder, :parted_from)"
 )
-_SET_STORY = text("UPDATE article SET story_number = :story WHERE number = :number")
+_SET_STORY = text("UPDATE article SET told_story_number = :story, story_number = :story WHERE number = :number")
 _SET_ORIGINAL = text("UPDATE article SET original_number = :original WHERE number = :number")
-_MERGE_ARTICLES = text("UPDATE article SET story_number = :kept WHERE story_number = :gone")
+_MERGE_ARTICLES = text(
+    "UPDATE article SET told_story_number = :kept, story_number = :kept WHERE told_story_number = :gone"
+)
 _MERGE_STORIES = text("UPDATE story SET became = :kept WHERE number = :gone OR became = :gone")

@@ -1,4 +1,4 @@
-"""Corrections: what people changed about tags; to try and to make them."""
+"""Corrections: what people changed about tags, categories, genres and stories; to try and to make them."""
 
 from dataclasses import asdict
 
@@ -6,7 +6,20 @@ from starlette.requests import Request
 
 from tagwire.errors import UsageError
 from tagwire.model.account import Scope
-from tagwire.model.correction import Action, Add, Block, Draft, LoggedCorrection, Refusal, Split
+from tagwire.model.correction import (
+    Action,
+    Add,
+    Block,
+    Draft,
+    LoggedCorrection,
+    MergeStories,
+    MoveArticle,
+    Refusal,
+    SetCategory,
+    SetGenre,
+    Split,
+    SplitStory,
+)
 from tagwire.model.correction_fields import action_of
 from tagwire.tags.correction_words import correction_json
 from tagwire.text.keys import tag_key
@@ -67,8 +80,10 @@ def _draft(room: ReadingRoom, visitor: Visitor, body: Body) -> Draft:
         raise UsageError("do says what to decide, and why, which may be left out, is a text")
     if body.get("do") == "undo" and not _is_number(body.get("of")):
         raise UsageError("of is the number of the correction to undo")
+    if "held" in body:
+        raise UsageError("held is filled in when a correction is made: leave it out")
     action = action_of({name: value for name, value in body.items() if name != "why"})
-    _check_articles(room, action)
+    _check_is_there_to_correct(room, action)
     return draft_of(room, action, who=visitor.name, why=why)
 
 
@@ -76,13 +91,27 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_NUMBER
 
 
-def _check_articles(room: ReadingRoom, action: Action) -> None:
-    """Raise NotFoundError for an article that is not stored."""
-    if isinstance(action, Block | Add):
-        room.store.get_article(action.article)
-    elif isinstance(action, Split):
-        for article in action.when.articles:
-            room.store.get_article(article)
+def _check_is_there_to_correct(room: ReadingRoom, action: Action) -> None:
+    """Raise NotFoundError for an article that is not stored, and for a story nobody knows."""
+    articles: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    match action:
+        case Block() | Add() | SetCategory() | SetGenre():
+            articles = (action.article,)
+        case Split():
+            articles = action.when.articles
+        case MoveArticle(article, story):
+            articles, stories = (article,), (story,)
+        case MergeStories(froms, into):
+            stories = (*froms, into)
+        case SplitStory(story, articles):
+            stories = (story,)
+        case _:
+            pass
+    for article_id in articles:
+        room.store.get_article(article_id)
+    for story_id in stories:
+        room.store.story(story_id, limit=1)
 
 
 def _is_there(room: ReadingRoom) -> bool:
@@ -93,7 +122,7 @@ ENDPOINTS = (
     Endpoint(
         path="/corrections",
         name="listCorrections",
-        summary="What people changed about tags, newest first: what, who, when, why.",
+        summary="What people changed, newest first: what, who, when, why.",
         gives="CorrectionPage",
         ask=_list,
         parameters=(
@@ -110,7 +139,7 @@ CHANGES = (
         method="POST",
         path="/corrections",
         name="correct",
-        summary="Correct a tag, or undo a correction; it holds for all articles, those to come too.",
+        summary="Correct a tag, an article's category or genre, or a story; or undo a correction. It lasts.",
         scope=Scope.CORRECT,
         act=_make,
         takes="Decision",

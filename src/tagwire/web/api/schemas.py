@@ -8,6 +8,7 @@ from typing import Any
 
 from tagwire.model.alert import Channel
 from tagwire.model.article import Genre
+from tagwire.model.correction_fields import DECISIONS
 from tagwire.model.document import FailureReason
 from tagwire.model.feed import FeedFormat
 from tagwire.model.rights import Shown
@@ -226,35 +227,44 @@ SCHEMAS: dict[str, Schema] = {
             at=_TIME,
             who=_STRING,
             why=_STRING,
-            do={**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]},
+            do={**_STRING, "enum": list(DECISIONS)},
             undone_by={**_NUMBER_OR_NULL, "description": "The correction that undid it."},
             words={**_STRING, "description": "What it did, in words."},
         ),
-        "description": "A person's decision about tags. Which further fields it has depends on what it does.",
+        "description": "A person's decision. Which further fields it has depends on what it does.",
     },
     "CorrectionPage": _thing(corrections=_many(_named("Correction")), next=_NEXT),
     "Decision": {
-        **_thing(do={**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]}),
+        **_thing(do={**_STRING, "enum": list(DECISIONS)}),
         "description": "What to decide; docs/corrections.md says which fields go with each.",
         "properties": {
-            "do": {**_STRING, "enum": ["merge", "split", "rename", "hide", "pin", "block", "add", "undo"]},
+            "do": {**_STRING, "enum": list(DECISIONS)},
             "why": {**_STRING, "maxLength": 500, "description": "The reason, for everybody who asks later."},
             "tag": {**_STRING, "description": "split, rename, hide, pin, block, add: the tag."},
             "from": {**_many(_STRING), "description": "merge: the tags that become another."},
-            "into": {**_STRING, "description": "merge: the tag they become; split: what the other meaning is called."},
-            "to": {**_STRING, "description": "rename: the new name."},
+            "into": {
+                **_STRING,
+                "description": "merge, merge-stories: what they become; split: the other meaning.",
+            },
+            "to": {
+                **_STRING,
+                "description": "rename: the new name; category: a label, a code or none; genre: the genre.",
+            },
             "off": {**_STRING, "description": "split: the name to take off, in place of into and conditions."},
-            "articles": {**_many(_STRING), "description": "split: these articles."},
+            "articles": {**_many(_STRING), "description": "split, split-story: these articles."},
             "with": {**_many(_STRING), "description": "split: articles that also name one of these tags."},
             "publishers": {**_many(_STRING), "description": "split: articles of these publishers."},
             "words": {**_many(_STRING), "description": "split: articles that say one of these."},
-            "article": {**_STRING, "description": "block, add: the article."},
+            "article": {**_STRING, "description": "block, add, category, genre, move: the article."},
+            "story": {**_STRING, "description": "move: where to; split-story: what the articles are taken out of."},
+            "stories": {**_many(_STRING), "description": "merge-stories: the stories that become another."},
             "kind": {**_STRING, "enum": list(TagKind), "description": "add: of which kind a new tag is."},
             "of": {"type": "integer", "minimum": 1, "description": "undo: the correction."},
         },
         "examples": [
             {"do": "merge", "from": ["Kiev"], "into": "Kyiv", "why": "the name its people use"},
             {"do": "hide", "tag": "weeks"},
+            {"do": "category", "article": "7hq2m0cd41ka", "to": "sport"},
             {"do": "undo", "of": 1},
         ],
     },
@@ -264,9 +274,22 @@ SCHEMAS: dict[str, Schema] = {
         looked_at={**_COUNT, "description": "The newest of these, which were tried."},
         changed={
             **_many(
-                _thing(id=_STRING, headline=_STRING, lang=_TEXT_OR_NULL, lost=_many(_STRING), gained=_many(_STRING))
+                _thing(
+                    id=_STRING,
+                    headline=_STRING,
+                    lang=_TEXT_OR_NULL,
+                    lost=_many(_STRING),
+                    gained=_many(_STRING),
+                    marks=_many(
+                        _thing(
+                            of={**_STRING, "enum": ["category", "topics", "genre", "story"]},
+                            before=_TEXT_OR_NULL,
+                            after=_TEXT_OR_NULL,
+                        )
+                    ),
+                )
             ),
-            "description": "Those of the tried ones whose tags would change.",
+            "description": "Those of the tried ones of which something would change.",
         },
     ),
     "Source": {

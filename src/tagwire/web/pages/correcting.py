@@ -71,7 +71,7 @@ def _tag_page(
     near = near_tags(room, TagExpression((TagTerm((key,)),)))
     path = f"{tag_path(key)}/correct"
     values = {
-        **_form_values(visitor, fields, trouble, preview),
+        **form_values(visitor, fields, trouble, preview),
         "tag": tag_link(record.tag),
         "articles": record.tag.articles,
         "aliases": record.aliases,
@@ -101,7 +101,7 @@ def _article_page(
     article = room.store.get_article(request.path_params["article_id"])
     path = f"{article_path(article.id)}/correct"
     values = {
-        **_form_values(visitor, fields, trouble, preview),
+        **form_values(visitor, fields, trouble, preview),
         "headline": article.article.headline,
         "lang": article.lang,
         "tags": tuple((tag_link(tag), tag.name) for tag in article.tags),
@@ -120,25 +120,25 @@ def _article_page(
 def _correct_tag(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     tag = _record(room, request).tag
     again = partial(_tag_page, room, request, sent.visitor, fields=sent.fields)
-    decide = partial(tag_decision, tag.name if tag_key(tag.name) == tag.key else tag.key)
-    return _decide(room, sent, decide, again)
+    reading = partial(tag_decision, tag.name if tag_key(tag.name) == tag.key else tag.key)
+    return decide(room, sent, reading, again)
 
 
 def _correct_article(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     article = room.store.get_article(request.path_params["article_id"])
     again = partial(_article_page, room, request, sent.visitor, fields=sent.fields)
-    return _decide(room, sent, partial(article_decision, article.id), again)
+    return decide(room, sent, partial(article_decision, article.id), again)
 
 
-def _decide(
-    room: ReadingRoom, sent: Sent, decide: Callable[[Fields], Decision], again: Callable[..., Response]
+def decide(
+    room: ReadingRoom, sent: Sent, reading: Callable[[Fields], Decision], again: Callable[..., Response]
 ) -> Response:
     """Try what a form says and show it, or make it and lead on; what can't be used is told, and nothing typed lost.
 
     ``again`` shows the form as it was filled in, with the ``trouble`` or the ``preview``.
     """
     try:
-        action = decide(sent.fields)
+        action = reading(sent.fields)
         if sent.fields.get(STEP_FIELD) == MAKE:
             told = make_decision(room, sent, action)
             return again(trouble=told.sentence) if told.is_bad else tell(room, see(LOG), told)
@@ -161,9 +161,10 @@ def _record(room: ReadingRoom, request: Request) -> TagRecord:
     return editing_of(room).tag_record(tag_key(given))
 
 
-def _form_values(
+def form_values(
     visitor: Visitor, fields: Fields | None, trouble: str | None, preview: ShownPreview | None
 ) -> dict[str, object]:
+    """Return what every form that corrects is shown with."""
     return {
         "proof": form_proof(visitor.form_secret or ""),
         "fields": defaultdict(str, fields or {}),

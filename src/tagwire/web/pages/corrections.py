@@ -1,4 +1,4 @@
-"""What people corrected of the tags: a page, newest first, and the same as JSON Feed."""
+"""What people corrected: a page, newest first, and the same as JSON Feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,19 @@ from starlette.responses import Response
 
 from tagwire.errors import ParseError
 from tagwire.model.account import Scope
-from tagwire.model.correction import Add, Block, LoggedCorrection, Undo, named_tags
+from tagwire.model.correction import (
+    Action,
+    Add,
+    Block,
+    LoggedCorrection,
+    MergeStories,
+    MoveArticle,
+    SetCategory,
+    SetGenre,
+    SplitStory,
+    Undo,
+    named_tags,
+)
 from tagwire.tags.correction_words import action_words, correction_json
 from tagwire.text.keys import fold
 from tagwire.text.sayings import said
@@ -20,7 +32,7 @@ from tagwire.web.access.visitor import find_visitor
 from tagwire.web.answers import DATA, answer
 from tagwire.web.frame import FeedLink, Frame, Page, answer_page
 from tagwire.web.labels import capitalised, noted
-from tagwire.web.links import article_path, tag_path, with_query
+from tagwire.web.links import article_path, story_path, tag_path, with_query
 from tagwire.web.listing import Link
 from tagwire.web.origin import origin_of
 from tagwire.web.ownpage import own_page
@@ -31,7 +43,7 @@ from tagwire.web.syndication.jsonfeed import MEDIA_TYPE, VERSION
 PATH = "/corrections"
 CORRECTIONS_PER_PAGE = 50
 TITLE = noted("Corrections")
-DESCRIPTION = noted("What people changed about the hashtags here, and why.")
+DESCRIPTION = noted("What people changed about hashtags, articles and stories here, and why.")
 _DIGITS_OF_A_NUMBER = 18
 
 
@@ -130,6 +142,7 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
     links = [Link(f"#{key}", tag_path(key)) for key in names]
     if isinstance(made.action, Block | Add):
         links.append(Link(room.words.say("The article"), article_path(made.action.article)))
+    links += _places(made.action, room)
     words = room.words.of(action_words(made))
     return ShownCorrection(
         number=made.id,
@@ -141,6 +154,29 @@ def shown(logged: LoggedCorrection, room: ReadingRoom) -> ShownCorrection:
         can_be_undone=logged.undone_by is None and not isinstance(made.action, Undo),
         links=tuple(links),
     )
+
+
+def _places(action: Action, room: ReadingRoom) -> list[Link]:
+    """Return where a decision about marks or stories can be seen."""
+    match action:
+        case SetCategory(article) | SetGenre(article):
+            return [_article(article, room)]
+        case MoveArticle(article, story):
+            return [_article(article, room), _story(story, room)]
+        case MergeStories(_, into):
+            return [_story(into, room)]
+        case SplitStory(story, _, into):
+            return [_story(story, room), Link(room.words.say("The new story"), story_path(into))]
+        case _:
+            return []
+
+
+def _article(article_id: str, room: ReadingRoom) -> Link:
+    return Link(room.words.say("The article"), article_path(article_id))
+
+
+def _story(story_id: str, room: ReadingRoom) -> Link:
+    return Link(room.words.say("The story"), story_path(story_id))
 
 
 def _log(room: ReadingRoom, before: int | None) -> tuple[Sequence[LoggedCorrection], str | None]:
