@@ -143,7 +143,7 @@ def open_room(
     """Load templates and static files."""
     if site.lang not in LANGUAGES:
         raise ConfigError(
-            f"language {site.lang!r} is none that pages are written in: choose one of {', '.join(LANGUAGES)}"
+            f"language = {site.lang!r} is none that pages are written in: choose one of {', '.join(LANGUAGES)}"
         )
     assets = load_assets()
     accounts = None if site.read_only else accounts
