@@ -42,6 +42,11 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="address the reading room listens on")
     port: int = Field(8321, ge=0, le=65535, description="port the reading room listens on; 0 takes a free one")
     title: str = Field("Tagwire", description="name of your edition")
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}$",
+        description="language of feeds, and of pages for readers who ask for none there is: en, de, fr or es",
+    )
     base_url: str | None = Field(
         None, description="public address of the reading room, for links in feeds, and where hubs push to (WebSub)"
     )

@@ -47,6 +47,9 @@ class Marked(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return f"{BEGIN}{message}{END}"
 
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return f"{BEGIN}{msgid1 if n == 1 else msgid2}{END}"
 

@@ -196,6 +196,7 @@ def _reading_room(
 
     site = SiteSettings(
         title=settings.title,
+        lang=settings.language,
         base_url=settings.base_url,
         demo=demo is not None,
         api_origins=settings.api_origins,

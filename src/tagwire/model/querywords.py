@@ -116,4 +116,4 @@ def _words(leaf: Words) -> str:
         case Field.TITLE:
             return said("“%(text)s” in the headline", text=text)
         case _:
-            return said("exactly “%(text)s”", text=text) if leaf.is_exact else f"“{text}”"
+            return said("exactly “%(text)s”", text=text) if leaf.is_exact else said("“%(text)s”", text=text)

@@ -111,7 +111,8 @@ def condition_words(when: Condition) -> str:
     if when.publishers:
         parts.append(said("those of %(publishers)s", publishers=_joined(when.publishers, _or)))
     if when.words:
-        parts.append(said("those that say %(words)s", words=_joined((f"“{phrase}”" for phrase in when.words), _or)))
+        phrases = (said("“%(text)s”", text=phrase) for phrase in when.words)
+        parts.append(said("those that say %(words)s", words=_joined(phrases, _or)))
     named = said("the articles %(ids)s", ids=", ".join(when.articles)) if when.articles else ""
     described = _joined(parts, _and)
     return said("%(one)s; %(other)s", one=described, other=named) if described and named else described or named

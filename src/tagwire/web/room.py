@@ -143,7 +143,7 @@ def open_room(
     """Load templates and static files."""
     if site.lang not in LANGUAGES:
         raise ConfigError(
-            f"language {site.lang!r} is none that pages are written in: choose one of {', '.join(LANGUAGES)}"
+            f"language = {site.lang!r} is none that pages are written in: choose one of {', '.join(LANGUAGES)}"
         )
     assets = load_assets()
     accounts = None if site.read_only else accounts
@@ -161,6 +161,8 @@ def open_room(
             "can_correct": accounts is not None and bench.editing is not None,
         },
     )
+    for name in templates.list_templates():  # a template that can't be compiled shows at once; other languages wait
+        templates.get_template(name)
     build = _fingerprint(__version__, repr(site), assets.fingerprint, *_sources(templates), *catalogue_texts())
     return ReadingRoom(
         store=store,
@@ -210,9 +212,7 @@ def _environment(words: Wording, values: Mapping[str, object]) -> Environment:
     environment.extend(translations=words.translations)
     environment.globals.update(values)
     environment.globals["wording"] = words
-    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # ditto
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # jinja2 adds it
     environment.filters["hashtag"] = _breakable_hashtag
     environment.filters["number"] = lambda count: ages.number(count, words.locale)
-    for name in environment.list_templates():
-        environment.get_template(name)
     return environment

@@ -32,15 +32,16 @@ class CompiledTranslations(InternationalizationExtension):
 
     def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
         """Write a translated message out as text and values."""
-        node = super().parse(parser)
-        if isinstance(node, nodes.Output) and len(node.nodes) == 1:
-            call = node.nodes[0]
-            if isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.node.name == "gettext":
-                [message] = call.args
-                values = {keyword.key: keyword.value for keyword in call.kwargs}
-                if isinstance(message, nodes.Const):
-                    return nodes.Output(list(_parts(self._translate(message.value), values)), lineno=node.lineno)
-        return node
+        parsed = super().parse(parser)
+        before, node = (parsed[:-1], parsed[-1]) if isinstance(parsed, list) else ([], parsed)
+        call = node.nodes[0] if isinstance(node, nodes.Output) and len(node.nodes) == 1 else None
+        if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name) or call.node.name != "gettext":
+            return parsed
+        [message] = call.args
+        values = {keyword.key: keyword.value for keyword in call.kwargs}
+        if not isinstance(message, nodes.Const):
+            return parsed
+        return [*before, nodes.Output(list(_parts(self._translate(message.value), values)), lineno=node.lineno)]
 
     def _translate(self, message: str) -> str:
         translations = self.environment.translations  # type: ignore[attr-defined]  # set by ``extend``

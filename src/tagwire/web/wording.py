@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tagwire.errors import QueryError
 from tagwire.text.sayings import Saying
-from tagwire.toolkit.mediatopics import MediaTopics
+from tagwire.toolkit.mediatopics import SCHEME, MediaTopics
 from tagwire.web import ages
 from tagwire.web.catalogues import load_translations
 from tagwire.web.labels import GENRE_LABELS, KIND_LABELS
@@ -23,8 +23,10 @@ class Wording:
     locale: str
     """The CLDR locale for dates, ages and numbers."""
     translations: gettext.NullTranslations
-    topics: MediaTopics | None = None
-    """What Media Topics are called; without it a topic keeps the label it came with."""
+    genres: Mapping[str, str]
+    """What each genre is called."""
+    topics: Mapping[str, str]
+    """What each Media Topic is called, by its digits; one that is not here keeps the label it came with."""
 
     def say(self, message: str, **values: object) -> str:
         """Return a message in this language, its ``%(name)s`` filled."""
@@ -48,8 +50,7 @@ class Wording:
 
     def genre(self, value: str) -> str:
         """Return a genre's word, or the value itself when it names no genre."""
-        label = GENRE_LABELS.get(value)
-        return value if label is None else self.translations.gettext(label)
+        return self.genres.get(value, value)
 
     def kind(self, value: str) -> str:
         """Return what a kind of tag is called: "A person"."""
@@ -57,9 +58,7 @@ class Wording:
 
     def topic(self, code: str, otherwise: str | None = None) -> str:
         """Return a Media Topic's label; ``otherwise``, or the code, for one that is not live."""
-        if self.topics is None or code not in self.topics:
-            return otherwise or code
-        return self.topics.label_of(code, self.lang)
+        return self.topics.get(code.removeprefix(SCHEME)) or otherwise or code
 
     def moment(self, moment: datetime) -> str:
         """Return a day, with its time where that is not midnight."""
@@ -70,14 +69,19 @@ class Wording:
         """Return what a language is called."""
         return ages.language_name(code, self.locale)
 
-    def _inner(self, values: Mapping[str, object]) -> dict[str, object]:
+    def _inner(self, values: dict[str, object]) -> dict[str, object]:
+        if Saying not in map(type, values.values()):
+            return values
         return {name: self.of(value) if isinstance(value, Saying) else value for name, value in values.items()}
 
 
 def load_wording(lang: str, topics: MediaTopics) -> Wording:
     """Return a language's words, read from its catalogue; takes some 50 milliseconds."""
-    return Wording(lang, locale_of(lang), load_translations(lang), topics)
+    translations = load_translations(lang)
+    genres = {genre: translations.gettext(label) for genre, label in GENRE_LABELS.items()}
+    labels = {code: topics.label_of(code, lang) for code in topics.broader}
+    return Wording(lang, locale_of(lang), translations, genres, labels)
 
 
-ENGLISH = Wording(SOURCE, locale_of(SOURCE), gettext.NullTranslations())
+ENGLISH = Wording(SOURCE, locale_of(SOURCE), gettext.NullTranslations(), GENRE_LABELS, {})
 """What terminals say."""
