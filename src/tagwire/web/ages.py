@@ -130,6 +130,7 @@ def decimal(value: float, locale: str) -> str:
     return str(format_decimal(value, format="#,##0.#", locale=locale))
 
 
+@lru_cache(maxsize=4096)
 def number(count: int, locale: str) -> str:
     """Return a number as people write it: "1,204"; from a million on "1.2 million"."""
     if abs(count) >= 1_000_000:

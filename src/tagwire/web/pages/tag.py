@@ -136,7 +136,7 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
         hidden = any(key in resolved.hidden for term in resolved.expression.any_of for key in term.all_of)
         return _hidden_page(room, resolved, path=path) if hidden else _empty_page(room, resolved, path=path)
     found = room.store.find(filters.listing(tags=resolved.expression, limit=PAGE_SIZE))
-    overview = _overview(room, resolved.expression)
+    overview = _overview(room, resolved)
     if not found.articles and not filters.narrowing and filters.before is None:
         return _empty_page(room, resolved, path=path)
     publishers = overview.publishers if overview else ()
@@ -212,8 +212,9 @@ def _hidden_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Pag
     return Page("hidden-tag.html", frame, values, status=404)
 
 
-def _overview(room: ReadingRoom, expression: TagExpression) -> TagOverview | None:
-    return None if expression.single is None else room.store.tag_overview(expression.single, now=room.now())
+def _overview(room: ReadingRoom, resolved: ResolvedTags) -> TagOverview | None:
+    single = resolved.expression.single
+    return None if single is None else room.overviews.of(room.store, resolved.tags[single], now=room.now())
 
 
 def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
