@@ -68,6 +68,7 @@ def test_a_label_wider_than_the_map_is_cut_between_letters() -> None:
     made = related_map(tag("x"), related([("नि" * 60, 3), ("e\u0301" * 90, 2)]))
     assert made is not None
     for label in made.labels:
+        assert label.is_cut
         assert label.text.endswith("…")
         assert not label.text.removesuffix("…").endswith("e")
     assert related_map(tag("x"), []) is None

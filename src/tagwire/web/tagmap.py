@@ -45,6 +45,11 @@ class MapLabel:
     width: float
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the text is not the whole hashtag."""
+        return self.text != f"#{self.label}"
+
+    @property
     def letters(self) -> float:
         """The height of its letters."""
         return _SIZES[self.size]
