@@ -21,7 +21,7 @@ from tagwire.model.listing import (
     TagOverview,
     TagTerm,
 )
-from tagwire.model.query import Query, Words
+from tagwire.model.query import CategoryIs, GenreIs, LangIs, Leaf, PublisherIs, Query, Words
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
 from tagwire.model.story import Story
@@ -156,10 +156,15 @@ class MemoryStore:
     def search(
         self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
     ) -> SearchPage:
-        """Find articles that hold every word asked for; other conditions this store does not know."""
+        """Find articles that hold every word asked for; of other conditions it knows those of categories' pages."""
         wanted = {term for leaf in query.asked() if isinstance(leaf, Words) for term in terms_of(leaf.text)}
-        matching = [a for a in self.articles if wanted <= {*terms_of(a.article.text), *terms_of(a.article.headline)}]
-        page = MemoryStore(matching).find(Listing(before=before, limit=limit))
+        matching = [
+            a
+            for a in self.articles
+            if wanted <= {*terms_of(a.article.text), *terms_of(a.article.headline)}
+            and all(_holds(leaf, a) for leaf in query.asked())
+        ]
+        page = MemoryStore(matching).find(Listing(before=before, limit=limit)) if limit else Page((), None)
         return SearchPage(tuple(map(Found, page.articles)), len(matching), is_total_exact=True, next=page.next)
 
     def search_facets(self, query: Query) -> SearchFacets:
@@ -240,6 +245,22 @@ class MemoryStore:
 
     def _since(self, now: datetime, span: timedelta) -> list[AnnotatedArticle]:
         return [a for a in self.articles if now - span < _published(a) <= now]
+
+
+def _holds(leaf: Leaf, article: AnnotatedArticle) -> bool:
+    match leaf:
+        case CategoryIs():
+            return bool({leaf.code, *leaf.below} & {topic.code for topic in article.topics}) or (
+                leaf.is_top and article.category is not None and article.category.code == leaf.code
+            )
+        case PublisherIs():
+            return article.article.publisher.id == leaf.text
+        case LangIs():
+            return article.lang == leaf.lang
+        case GenreIs():
+            return article.genre is leaf.genre
+        case _:
+            return True
 
 
 def _published(article: AnnotatedArticle) -> datetime:

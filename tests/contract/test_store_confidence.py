@@ -40,6 +40,8 @@ def test_an_articles_confidence_is_kept_and_low_ones_are_counted_for_a_week(stor
     assert kept == list(confidences)
     assert store.source_counts(now=NOW)[source.id].doubtful_week == 1
     assert store.source_counts(now=NOW + timedelta(days=60))[source.id].doubtful_week == 0
+    assert store.source_counts(now=NOW, sources=[source.id]) == store.source_counts(now=NOW)
+    assert store.source_counts(now=NOW, sources=[source.id + 1]) == {}
 
 
 def test_an_article_read_again_has_the_confidence_of_the_last_reading(store: Store) -> None:

@@ -10,8 +10,9 @@ from reading_articles import NOW, ferry_articles
 from reading_store import MemoryStore
 from tagwire.model.listing import Listing, Page
 from tagwire.web import SiteSettings, create_app
+from tagwire.web.coding import Coding
 from tagwire.web.headers import SECURITY_HEADERS
-from tagwire.web.pagecache import Packed, PageCache, Rendered
+from tagwire.web.pagecache import Packed, PageCache
 
 FERRY = "/tag/institutionalfailure"
 ADDRESSES = [
@@ -193,12 +194,12 @@ def test_robots_may_come_only_where_the_operator_says_so() -> None:
 
 def test_the_cache_is_bounded_in_number_and_bytes() -> None:
     cache = PageCache(max_entries=2, max_bytes=1000)
-    small = Packed(Rendered(b"x" * 200, ""), None)
+    small = Packed(b"x" * 200, "", Coding.NONE)
     for key in "abc":
         cache.put(key, small)
         cache.get("a")
     assert [cache.get(key) is not None for key in "abc"] == [True, False, True]
-    cache.put("d", Packed(Rendered(b"x" * 251, ""), None))
+    cache.put("d", Packed(b"x" * 251, "", Coding.NONE))
     assert cache.get("d") is None
     cache.put("c", small)
     assert len(cache) == 2

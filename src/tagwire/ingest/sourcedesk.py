@@ -60,10 +60,13 @@ class SourceDesk:
 
     def report(self, source_id: int) -> SourceReport:
         """Return one; raise NotFoundError."""
-        for report in self.reports():
-            if report.source.id == source_id:
-                return report
-        raise NotFoundError(said("no source has the number %(number)s", number=source_id))
+        now = self._clock()
+        source = next((source for source in self._store.sources() if source.id == source_id), None)
+        if source is None:
+            raise NotFoundError(said("no source has the number %(number)s", number=source_id))
+        counts = self._store.source_counts(now=now, sources=[source_id]).get(source_id, SourceCounts())
+        push = next((push_words(s, now=now) for s in self._store.subscriptions() if s.source_id == source_id), None)
+        return _report(source, counts, push, now=now)
 
     def look(self, url: str) -> LookedAt:
         """Return what can be followed at an address, or why nothing can; it fetches, for a minute at most."""

@@ -76,8 +76,11 @@ class FollowingStore(SubscribingStore, Protocol):
     def sources(self) -> Sequence[Source]:
         """Return every followed source with its health, by id."""
 
-    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
-        """Return what each source that has brought entries has brought, by id; a look at every entry."""
+    def source_counts(self, *, now: datetime, sources: Sequence[int] | None = None) -> Mapping[int, SourceCounts]:
+        """Return what each source that has brought entries has brought, by id; a look at every entry.
+
+        With ``sources``, only of those: a look at theirs.
+        """
 
     def is_asked(self, url: str) -> bool:
         """Whether a source at this address is followed and asked for news."""

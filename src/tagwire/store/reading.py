@@ -53,7 +53,7 @@ class ReadingStore(Protocol):
     def search(
         self, query: Query, *, order: SearchOrder = SearchOrder.NEWEST, before: Cursor | None = None, limit: int
     ) -> SearchPage:
-        """Return a page of the articles a query finds, each once over all pages of the order NEWEST.
+        """Return a page of the articles a query finds, each once over all pages of the order NEWEST; 0 only counts.
 
         BEST ranks the newest few thousand matches, and its pages are true to each other while nothing is stored
         between them. Raise ParseError for a query that combines too much to be asked at once.

@@ -1,6 +1,5 @@
-"""Answers: conditional requests, the page cache, gzip and HEAD, the same for pages, feeds and static files."""
+"""Answers: conditional requests, the page cache and HEAD, the same for pages, feeds and static files."""
 
-import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
@@ -10,14 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tagwire.web.assets import Asset
+from tagwire.web.coding import LEAST_BYTES, Coding, coding_for, etag_of, packed, takes
 from tagwire.web.pagecache import Packed, Rendered
+from tagwire.web.remembering import OF_A_BODY, REMEMBERED, Remembered
 from tagwire.web.room import ReadingRoom
 
 HTML = "text/html; charset=utf-8"
-GZIP_FROM_BYTES = 500
-GZIP_LEVEL = 5
-GZIP_ETAG_SUFFIX = '-gz"'
-"""A strong ETag names exact bytes, so the packed form has its own (RFC 9110 §8.8.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ def answer(
     version = room.store.version()
     minute = room.now().isoformat() if keeping.is_aging else ""
     key = (address, variant, lang, version, minute)
+    coding = coding_for(request)
     etag = f'"{blake2b(repr((*key, room.build)).encode(), digest_size=12).hexdigest()}"'
     changed_at = room.changes.seen_at(version, room.clock())
     cache_control = keeping.cache_control
@@ -72,34 +70,44 @@ def answer(
         headers["link"] = links
     if lang is not None:
         headers["content-language"] = lang
-    is_gzip = accepts_gzip(request)
     if is_current(request, etag, last_modified=None if keeping.is_aging else headers["last-modified"]):
-        return Response(status_code=304, headers={**headers, "etag": gzip_etag(etag) if is_gzip else etag})
-    packed = room.cache.get(key)
-    if packed is None:
-        packed = pack(render())
-        room.cache.put(key, packed)
-    if packed.rendered.status >= 400:
+        return Response(status_code=304, headers={**headers, "etag": etag_of(etag, coding)})
+    answered = room.cache.get((*key, coding))
+    if answered is None:
+        answered = pack(render(), coding)
+        room.cache.put((*key, coding), answered)
+    if answered.status >= 400:
         headers = {name: value for name, value in headers.items() if name in ("vary", "content-language")}
         headers["cache-control"] = "no-store"
         etag = ""
-    return send(request, packed, headers=headers, etag=etag)
+    response = send(request, answered, headers=headers, etag=etag)
+    if response.status_code == 200 and not room.site.members_only:
+        request.scope[REMEMBERED] = Remembered(
+            version=version,
+            minute=room.now() if keeping.is_aging else None,
+            etag=etag_of(etag, answered.coding).encode(),
+            headers=tuple(response.raw_headers),
+            unchanged=tuple(pair for pair in response.raw_headers if pair[0] not in OF_A_BODY),
+            body=answered.body,
+        )
+    return response
 
 
-def send(request: Request, packed: Packed, *, headers: dict[str, str], etag: str = "") -> Response:
-    """Return the answer in the form the reader takes; without a body for HEAD."""
-    rendered = packed.rendered
-    body = rendered.body
-    if packed.gzipped is not None and accepts_gzip(request):
-        body = packed.gzipped
-        headers = {**headers, "content-encoding": "gzip"}
-        etag = gzip_etag(etag) if etag else ""
+def send(request: Request, answered: Packed, *, headers: dict[str, str], etag: str = "") -> Response:
+    """Return a packed answer; without its body for HEAD. ``etag`` is that of the plain form."""
+    if answered.coding:
+        headers = {**headers, "content-encoding": answered.coding}
     if etag:
-        headers = {**headers, "etag": etag}
-    if rendered.location is not None:
-        headers = {**headers, "location": rendered.location}
-    headers = {**headers, "content-type": rendered.media_type, "content-length": str(len(body))}
-    return Response(b"" if request.method == "HEAD" else body, status_code=rendered.status, headers=headers)
+        headers = {**headers, "etag": etag_of(etag, answered.coding)}
+    if answered.location is not None:
+        headers = {**headers, "location": answered.location}
+    headers = {**headers, "content-type": answered.media_type, "content-length": str(len(answered.body))}
+    return Response(b"" if request.method == "HEAD" else answered.body, status_code=answered.status, headers=headers)
+
+
+def send_rendered(request: Request, rendered: Rendered, *, headers: dict[str, str]) -> Response:
+    """Return an answer that nobody keeps."""
+    return send(request, pack(rendered, coding_for(request)), headers=headers)
 
 
 def send_asset(request: Request, asset: Asset) -> Response:
@@ -107,8 +115,14 @@ def send_asset(request: Request, asset: Asset) -> Response:
     headers = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}
     if is_current(request, asset.etag, last_modified=None):
         return Response(status_code=304, headers={**headers, "etag": asset.etag})
-    packed = Packed(Rendered(asset.body, asset.media_type), asset.gzipped)
-    return send(request, packed, headers=headers, etag=asset.etag)
+    return send(request, packed_asset(request, asset), headers=headers, etag=asset.etag)
+
+
+def packed_asset(request: Request, asset: Asset) -> Packed:
+    """Return a static file in the form the reader takes: packed ahead by gzip, harder than answers are."""
+    if asset.gzipped is None or not takes(request, Coding.GZIP):
+        return Packed(asset.body, asset.media_type, Coding.NONE)
+    return Packed(asset.gzipped, asset.media_type, Coding.GZIP)
 
 
 def redirect(location: str) -> Rendered:
@@ -116,24 +130,12 @@ def redirect(location: str) -> Rendered:
     return Rendered(b"", "text/plain; charset=utf-8", status=301, location=location)
 
 
-def pack(rendered: Rendered) -> Packed:
-    """Gzip a content where that pays."""
-    is_worth_it = len(rendered.body) >= GZIP_FROM_BYTES
-    return Packed(rendered, gzip.compress(rendered.body, GZIP_LEVEL, mtime=0) if is_worth_it else None)
-
-
-def gzip_etag(etag: str) -> str:
-    """Return the ETag of the packed form."""
-    return etag[:-1] + GZIP_ETAG_SUFFIX
-
-
-def accepts_gzip(request: Request) -> bool:
-    """Whether the reader takes gzip (RFC 9110 §12.5.3; "gzip;q=0" refuses it)."""
-    for part in request.headers.get("accept-encoding", "").split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip().lower() in {"gzip", "*"}:
-            return weight.replace(" ", "").lower() not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
+def pack(rendered: Rendered, coding: Coding) -> Packed:
+    """Pack a content where that pays."""
+    coding = coding if len(rendered.body) >= LEAST_BYTES else Coding.NONE
+    return Packed(
+        packed(rendered.body, coding), rendered.media_type, coding, status=rendered.status, location=rendered.location
+    )
 
 
 def is_current(request: Request, etag: str, *, last_modified: str | None) -> bool:
@@ -141,7 +143,7 @@ def is_current(request: Request, etag: str, *, last_modified: str | None) -> boo
     tags = request.headers.get("if-none-match")
     if tags is not None:
         named = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return not named.isdisjoint({etag, gzip_etag(etag)})
+        return not named.isdisjoint({etag_of(etag, coding) for coding in Coding})
     since = request.headers.get("if-modified-since")
     if since is None or last_modified is None:
         return False

@@ -46,6 +46,7 @@ from tagwire.web.pages import (
     tags,
     trends,
 )
+from tagwire.web.remembering import Remembering
 from tagwire.web.room import Owner, ReadingRoom, Workbench, open_room
 from tagwire.web.site import SiteSettings
 
@@ -76,6 +77,7 @@ def create_app(
     metrics = Metrics()
     metrics.registry.register(StoreCollector(room))
     door = [Middleware(MembersOnly, room=room)] if site.members_only else []
+    again = Middleware(Remembering, version=store.version, clock=clock)
     app = Starlette(
         routes=[
             *_routes(room, live),
@@ -83,7 +85,7 @@ def create_app(
             *callback_routes(inbox),
             *hub_routes(subscribers, base=site.base_url, clock=clock),
         ],
-        middleware=[Middleware(Measured, metrics=metrics), Middleware(SecurityHeaders), *door],
+        middleware=[Middleware(Measured, metrics=metrics), Middleware(SecurityHeaders), *door, again],
         exception_handlers=_error_pages(room),
     )
     app.router.redirect_slashes = False

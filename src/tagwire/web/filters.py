@@ -17,6 +17,8 @@ from tagwire.web.links import Query
 from tagwire.web.wording import Wording
 
 MAX_QUERY_LENGTH = 2000
+OFFERED_PUBLISHERS = 50
+"""How many publishers a form offers, the busiest; any other can be had by its page or its name in the address."""
 CATEGORY_CODE = re.compile(r"medtop:[0-9]{8}")
 
 _LANG = re.compile(r"[a-z]{2,3}")
@@ -126,14 +128,18 @@ def filter_fields(
     """
     genres = [(genre.value, None) for genre in Genre] if facets is None else list(facets.genres)
     counted = facets or Facets()
-    names = {count.publisher.id: count.publisher.name for count in publishers}
-    by_publisher = [(count.publisher.id, count.articles) for count in publishers]
+    counts = list(publishers)
+    offered = counts[:OFFERED_PUBLISHERS]
+    names = {count.publisher.id: count.publisher.name for count in counts}
+    by_publisher = [(count.publisher.id, count.articles) for count in offered]
+    is_cut = len(offered) < len(counts)
+    publisher_label = words.say("Publisher (the busiest)") if is_cut else words.say("Publisher")
 
     def publisher_text(publisher_id: str) -> str:
         return names.get(publisher_id, publisher_id)
 
     fields = (
-        _field("publisher", words.say("Publisher"), filters.publisher, by_publisher, publisher_text, words),
+        _field("publisher", publisher_label, filters.publisher, by_publisher, publisher_text, words),
         _field("category", words.say("Category"), filters.category, counted.categories, words.topic, words),
         _field("lang", words.say("Language"), filters.lang, counted.langs, words.language, words),
         _field("genre", words.say("Genre"), filters.genre, genres, words.genre, words),

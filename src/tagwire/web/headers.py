@@ -1,6 +1,5 @@
 """Headers that every answer carries."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
@@ -15,6 +14,8 @@ SECURITY_HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 
+_ALWAYS = tuple((name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+
 
 class SecurityHeaders:
     """ASGI middleware that adds the security headers to every answer, and no-store where nothing is said of keeping."""
@@ -27,9 +28,11 @@ class SecurityHeaders:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
-                headers.setdefault("cache-control", "no-store")
+                headers = message["headers"]
+                said = {name for name, _ in headers}
+                message["headers"] = [*headers, *(pair for pair in _ALWAYS if pair[0] not in said)]
+                if b"cache-control" not in said:
+                    message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
         await self.app(scope, receive, send_secured if scope["type"] == "http" else send)

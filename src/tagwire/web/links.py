@@ -1,6 +1,7 @@
 """Addresses inside the reading room: one function a kind of page, every part percent-encoded."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from tagwire.model.algebra import write_tag_expression
@@ -10,6 +11,7 @@ Query = Sequence[tuple[str, str]]
 """Name and value pairs, in the order they are written."""
 
 
+@lru_cache(maxsize=8192)
 def tag_path(key: str) -> str:
     """Return the address of a tag's page."""
     return f"/tag/{_part(key)}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 
@@ -228,6 +229,7 @@ def tag_link(tag: TagAssignment | Tag) -> TagLink:
     return TagLink(tag.key, tag.label, links.tag_path(tag.key))
 
 
+@lru_cache(maxsize=4096)
 def publisher_mark(publisher: Publisher) -> PublisherMark:
     """Return a publisher's name, page, initials and colour (a hash of its id: it never changes)."""
     return PublisherMark(

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tagwire.web import flash
-from tagwire.web.answers import pack, send
+from tagwire.web.answers import send_rendered
 from tagwire.web.frame import Page, look_of, render_page
 from tagwire.web.room import ReadingRoom
 
@@ -16,7 +16,7 @@ def own_page(room: ReadingRoom, request: Request, page: Page) -> Response:
     told = flash.told_before(room, request)
     shown = replace(page, values={**page.values, "told": told})
     headers = {"cache-control": "no-store", "content-language": room.words.lang}
-    response = send(request, pack(render_page(room, look_of(request), shown)), headers=headers)
+    response = send_rendered(request, render_page(room, look_of(request), shown), headers=headers)
     if told is not None:
         flash.forget(response)
     return response

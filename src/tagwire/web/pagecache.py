@@ -5,6 +5,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 
+from tagwire.web.coding import Coding
+
 MAX_ENTRIES = 256
 MAX_BYTES = 24 * 2**20
 
@@ -22,15 +24,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An answer's content as it is, and gzipped where that helps."""
+    """An answer's content as it is sent: the body in its coding, and what describes it."""
 
-    rendered: Rendered
-    gzipped: bytes | None
+    body: bytes
+    media_type: str
+    coding: Coding
+    status: int = 200
+    location: str | None = None
 
     @property
     def size(self) -> int:
         """Bytes it holds."""
-        return len(self.rendered.body) + len(self.gzipped or b"")
+        return len(self.body)
 
 
 class PageCache:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,8 @@ LONGEST_FIRST_WORDS = 150
 """A single paragraph longer than this is cut, so that a list stays a list."""
 FOLDED_WORDS = 1500
 """How many words of an article a list holds folded; the rest is on the article's own page."""
+FOLDED_KEPT = 512
+"""Texts kept as lists show them: a busy page is made again with each new article, and the others stay."""
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।]['\"”’»）)\]]*(?=\s|$)|[。！？]")
@@ -33,6 +36,7 @@ class Folded:
     """Whether the article's own page holds still more."""
 
 
+@lru_cache(maxsize=FOLDED_KEPT)
 def fold_text(text: str) -> Folded:
     """Return the first paragraphs (two, or up to 90 words), and the rest up to 1,500 words."""
     paragraphs = _PARAGRAPH.findall(text)

@@ -23,7 +23,9 @@ from tagwire.web.alertdesk import AlertDesk
 from tagwire.web.assets import Assets, load_assets
 from tagwire.web.catalogues import catalogue_texts
 from tagwire.web.languages import LANGUAGES, language_of
+from tagwire.web.overviewshelf import OverviewShelf
 from tagwire.web.pagecache import PageCache
+from tagwire.web.remembering import minute_of
 from tagwire.web.site import SiteSettings
 from tagwire.web.sourcedesk import SourceDesk
 from tagwire.web.translatedtemplates import CompiledTranslations
@@ -100,6 +102,7 @@ class ReadingRoom:
     find_category: FindCategory
     assets: Assets
     cache: PageCache
+    overviews: OverviewShelf
     changes: ChangeClock
     accounts: AccountStore | None
     """Who may log in; None where nobody can, as in the demo edition."""
@@ -114,7 +117,7 @@ class ReadingRoom:
 
     def now(self) -> datetime:
         """Return the clock's minute in UTC: a page is the same for all of it, so that its ETag can be strong."""
-        return self.clock().astimezone(UTC).replace(second=0, microsecond=0)
+        return minute_of(self.clock())
 
     def for_reader(self, request: Request) -> "ReadingRoom":
         """Return the room in the language of who asks."""
@@ -174,6 +177,7 @@ def open_room(
         find_category=category_finder(topics, lang=site.lang),
         assets=assets,
         cache=PageCache(),
+        overviews=OverviewShelf(),
         changes=ChangeClock(),
         accounts=accounts,
         owner=None if accounts is None else owner,

@@ -51,7 +51,7 @@ from tagwire.store.sqlite.accounts import SqliteAccounts
 from tagwire.store.sqlite.alerts import SqliteAlerts
 from tagwire.store.sqlite.archives import load_progress
 from tagwire.store.sqlite.articles import apply_intents, withdraw_all
-from tagwire.store.sqlite.connection import grow_version, open_engine, reading, trying, writing
+from tagwire.store.sqlite.connection import VersionReader, grow_version, open_engine, reading, trying, writing
 from tagwire.store.sqlite.correcting import articles_left, correct_some, queue_affected
 from tagwire.store.sqlite.corrections import correction_log, lead_names, load_ledger, newest_correction, record
 from tagwire.store.sqlite.dictionaries import load_dictionaries, train_if_due
@@ -88,6 +88,7 @@ class SqliteStore:
         self._engine = engine
         self._choose = choose
         self._write_lock = Lock()
+        self._version = VersionReader(engine)
         self.accounts = SqliteAccounts(engine, self._write_lock)
         self.subscribers = SqliteSubscribers(engine, self._write_lock)
         self.opt_outs = SqliteOptOuts(engine, self._write_lock, choice_for=self._choice_for, codec_for=self._codec_for)
@@ -166,16 +167,15 @@ class SqliteStore:
             return same_text(connection, article_id, self._codec_for(connection))
 
     def version(self) -> int:
-        with reading(self._engine) as connection:
-            return int(connection.execute(_VERSION).scalar_one_or_none() or 0)
+        return self._version.read()
 
     def sources(self) -> Sequence[Source]:
         with reading(self._engine) as connection:
             return following.list_sources(connection)
 
-    def source_counts(self, *, now: datetime) -> Mapping[int, SourceCounts]:
+    def source_counts(self, *, now: datetime, sources: Sequence[int] | None = None) -> Mapping[int, SourceCounts]:
         with reading(self._engine) as connection:
-            return following.count_entries(connection, now=now)
+            return following.count_entries(connection, now=now, sources=sources)
 
     def is_asked(self, url: str) -> bool:
         with reading(self._engine) as connection:
@@ -408,6 +408,7 @@ class SqliteStore:
         return [line for line in found if line != "ok"] + [f"{row[0]} row {row[1]}: no such {row[2]}" for row in broken]
 
     def close(self) -> None:
+        self._version.close()
         self._engine.dispose()
 
     def _withdraw(self, connection: Connection, kept: KeptEntries, *, at: datetime) -> None:
@@ -480,6 +481,5 @@ def _make_searchable(engine: Engine) -> None:
 
 
 _HAS_MIGRATIONS = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
-_VERSION = text("SELECT value FROM state WHERE name = 'version'")
 _ID = text("SELECT id FROM article WHERE number = :number")
 _NEWEST_DICTIONARY = text("SELECT coalesce(max(id), 0) FROM body_dictionary")

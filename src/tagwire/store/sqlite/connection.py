@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -56,6 +56,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
         finally:
             connection.exec_driver_sql("ROLLBACK")
+
+
+class VersionReader:
+    """Reads the version by a connection kept for it: every request for a kept page asks for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: PoolProxiedConnection | None = None
+        self._lock = Lock()
+
+    def read(self) -> int:
+        """Return the version, by one statement in no transaction; safe to call from any thread."""
+        with self._lock, _errors_wrapped():
+            if self._kept is None:
+                self._kept = self._engine.raw_connection()
+            try:
+                found = self._kept.cursor().execute(_VERSION).fetchone()
+            except sqlite3.Error as error:
+                self.close()
+                raise DBAPIError(_VERSION, None, error) from error
+        return int(found[0]) if found else 0
+
+    def close(self) -> None:
+        """Give the connection back; the next read takes another."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
 
 @contextmanager
@@ -107,6 +134,7 @@ def grow_version(connection: Connection) -> None:
     connection.execute(_GROW_VERSION)
 
 
+_VERSION = "SELECT value FROM state WHERE name = 'version'"
 _GROW_VERSION = text(
     "INSERT INTO state (name, value) VALUES ('version', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
 )

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+import orjson
+from sqlalchemy import Connection, TextClause, bindparam, text
 
 from tagwire.errors import NotFoundError
 from tagwire.model.article import DOUBTFUL_BELOW
@@ -50,17 +51,20 @@ def get_source(connection: Connection, source_id: int) -> Source:
     return _source(row)
 
 
-def count_entries(connection: Connection, *, now: datetime) -> dict[int, SourceCounts]:
-    """Return what came of each source's entries; sources without any are left out."""
+def count_entries(
+    connection: Connection, *, now: datetime, sources: Sequence[int] | None = None
+) -> dict[int, SourceCounts]:
+    """Return what came of the entries of the sources asked for, or of all; those without any are left out."""
     week = epoch(now) - WEEK_S
-    doubtful: dict[int, int] = {
-        row.source_id: row.articles for row in connection.execute(_DOUBTFUL, {"week": week, "bar": DOUBTFUL_BELOW})
-    }
+    of_all = sources is None
+    named = {} if of_all else {"sources": orjson.dumps(sources).decode()}
+    doubted = connection.execute(_DOUBTFUL[of_all], {"week": week, "bar": DOUBTFUL_BELOW, **named})
+    doubtful: dict[int, int] = {row.source_id: row.articles for row in doubted}
     return {
         row.source_id: SourceCounts(
             row.articles, row.articles_week, row.pending, row.rejected, doubtful.get(row.source_id, 0)
         )
-        for row in connection.execute(_COUNTS, {"week": week})
+        for row in connection.execute(_COUNTS[of_all], {"week": week, **named})
     }
 
 
@@ -284,16 +288,23 @@ def _seconds(value: int | None) -> datetime | None:
 
 _SOURCES = text("SELECT * FROM source ORDER BY id")
 _SOURCE = text("SELECT * FROM source WHERE id = :id")
-_COUNTS = text(
+
+
+def _for_some_and_all(sql: str) -> tuple[TextClause, TextClause]:
+    """Return a statement for the sources named, and for all."""
+    return text(sql.format(among="source_id IN (SELECT value FROM json_each(:sources))")), text(sql.format(among="1"))
+
+
+_COUNTS = _for_some_and_all(
     "SELECT source_id, count(CASE WHEN state = 'done' THEN 1 END) AS articles,"
     " count(CASE WHEN state = 'done' AND coalesce(published, first_seen) >= :week THEN 1 END) AS articles_week,"
     " count(CASE WHEN state = 'new' THEN 1 END) AS pending,"
     " count(CASE WHEN state = 'rejected' THEN 1 END) AS rejected"
-    " FROM entry GROUP BY source_id"
+    " FROM entry WHERE {among} GROUP BY source_id"
 )
-_DOUBTFUL = text(
-    "SELECT e.source_id, count(*) AS articles FROM article a JOIN entry e ON e.article_number = a.number"
-    " WHERE a.published >= :week AND a.confidence < :bar GROUP BY e.source_id"
+_DOUBTFUL = _for_some_and_all(
+    "SELECT source_id, count(*) AS articles FROM article a JOIN entry ON article_number = a.number"
+    " WHERE a.published >= :week AND a.confidence < :bar AND {among} GROUP BY source_id"
 )
 _ACTIVE = text("SELECT count(*) FROM source WHERE state = 'active'")
 _FREE = IS_FREE.format(publisher="s.publisher")

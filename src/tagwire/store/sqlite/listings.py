@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+import orjson
+from sqlalchemy import Connection, text
 
 from tagwire.errors import NotFoundError, WithdrawnError
 from tagwire.model.article import AnnotatedArticle, Publisher
 from tagwire.model.listing import Cursor, Listing, Page, Tag, TagTerm
 from tagwire.model.tag import TagKind
-from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, stated_publisher, unpack_article, unpack_tags
+from tagwire.store.sqlite.packing import ArticleRow, BodyCodec, TagWords, stated_publisher, tag_fields, unpack_article
 from tagwire.text.sayings import said
 from tagwire.text.times import from_epoch
+
+UNPACKED_KEPT = 1024
+"""Articles kept as they were last unpacked: from one state of a busy page to the next nearly all are the same."""
 
 
 def find_page(connection: Connection, listing: Listing, codec: BodyCodec) -> Page:
@@ -55,13 +60,14 @@ def load_articles(connection: Connection, numbers: Sequence[int], codec: BodyCod
     """Return the articles of these numbers, in their order."""
     if not numbers:
         return ()
-    rows = {row.number: row for row in connection.execute(_ARTICLES, {"numbers": list(numbers)})}
+    found = connection.execute(_ARTICLES, {"numbers": orjson.dumps(numbers).decode()}).all()
+    rows = {row.number: row for row in found}
     return _unpacked(connection, [rows[number] for number in numbers if number in rows], codec)
 
 
 def load_as_stated(connection: Connection, number: int, codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
     """Return an article with its publisher's name as its own page gave it; nothing for a number that is not there."""
-    rows = connection.execute(_ARTICLES, {"numbers": [number]}).all()
+    rows = connection.execute(_ARTICLES, {"numbers": orjson.dumps([number]).decode()}).all()
     return tuple(
         replace(annotated, article=replace(annotated.article, publisher=_stated(row, codec)))
         for row, annotated in zip(rows, _unpacked(connection, rows, codec), strict=True)
@@ -69,38 +75,62 @@ def load_as_stated(connection: Connection, number: int, codec: BodyCodec) -> tup
 
 
 def _unpacked(connection: Connection, rows: Sequence[Any], codec: BodyCodec) -> tuple[AnnotatedArticle, ...]:
-    packed = [unpack_tags(row.tags) for row in rows]
-    known = load_tags(connection, {t.tag_id for tags in packed for t in tags})
+    held = [_tag_ids(row.tags) for row in rows]
+    known = _tag_words(connection, {tag_id for ids in held for tag_id in ids})
     return tuple(
-        unpack_article(
-            ArticleRow(
-                row.id,
-                Publisher(row.publisher_id, row.publisher_name),
-                row.lang,
-                row.genre,
-                row.toolkit_version,
-                row.confidence,
-                row.story,
-                row.duplicate_of,
-                row.given_category,
-            ),
-            codec.decompress(row.body, row.dictionary_id),
-            tags,
-            known,
-        )
-        for row, tags in zip(rows, packed, strict=True)
+        _unpack(codec, tuple(row), tuple([(tag_id, known[tag_id]) for tag_id in ids if tag_id in known]))
+        for row, ids in zip(rows, held, strict=True)
     )
+
+
+@lru_cache(maxsize=UNPACKED_KEPT)
+def _unpack(codec: BodyCodec, row: tuple[Any, ...], known: tuple[tuple[int, TagWords], ...]) -> AnnotatedArticle:
+    """Return an article; it depends on nothing but these bytes and words, so one made before is right as it is."""
+    (
+        _,
+        article_id,
+        lang,
+        genre,
+        tags,
+        toolkit,
+        confidence,
+        given_category,
+        publisher_id,
+        publisher,
+        dictionary,
+        body,
+        story,
+        original,
+    ) = row
+    columns = ArticleRow(
+        article_id,
+        Publisher(publisher_id, publisher),
+        lang,
+        genre,
+        toolkit,
+        confidence,
+        story,
+        original,
+        given_category,
+    )
+    return unpack_article(columns, codec.decompress(body, dictionary), tag_fields(tags), dict(known))
+
+
+@lru_cache(maxsize=UNPACKED_KEPT)
+def _tag_ids(packed: str) -> tuple[int, ...]:
+    return tuple([fields[0] for fields in tag_fields(packed)])
 
 
 def _stated(row: Any, codec: BodyCodec) -> Publisher:
     return Publisher(row.publisher_id, stated_publisher(codec.decompress(row.body, row.dictionary_id)))
 
 
-def load_tags(connection: Connection, ids: set[int]) -> dict[int, Tag]:
-    """Return tags by their number; those that a person hid are not among them."""
+def _tag_words(connection: Connection, ids: set[int]) -> dict[int, TagWords]:
+    """Return tags' words by their number; those that a person hid are not among them."""
     if not ids:
         return {}
-    return {row.id: tag_of(row) for row in connection.execute(_TAGS, {"ids": sorted(ids)})}
+    rows = connection.execute(_TAGS, {"ids": orjson.dumps(sorted(ids)).decode()}).all()
+    return {tag_id: (key, label, name, kind) for tag_id, key, label, name, kind in rows}
 
 
 def tag_of(row: Any) -> Tag:
@@ -146,7 +176,7 @@ def _places(connection: Connection, listing: Listing, term: TagTerm, *, limit: i
         sql += f" AND {test} (SELECT 1 FROM article_tag x WHERE x.article_number = {number} AND x.tag_id = :x{i})"
         values[f"x{i}"] = tag_id
     sql += " ORDER BY 1 DESC, 2 DESC LIMIT :limit"
-    return [(published, place) for published, place in connection.execute(text(sql), values)]
+    return [(published, place) for published, place in connection.execute(text(sql), values).all()]
 
 
 def _filters(listing: Listing, *, published: str, number: str) -> _Conditions:
@@ -195,8 +225,8 @@ _ARTICLES = text(
     " JOIN article_body b ON b.article_number = a.number JOIN publisher p ON p.number = a.publisher_number"
     " LEFT JOIN story s ON s.number = a.story_number"
     " LEFT JOIN article o ON o.number = a.original_number AND o.withdrawn_at IS NULL"
-    " WHERE a.number IN :numbers"
-).bindparams(bindparam("numbers", expanding=True))
-_TAGS = text("SELECT id, key, label, name, kind, articles FROM tag WHERE id IN :ids AND hidden = 0").bindparams(
-    bindparam("ids", expanding=True)
+    " WHERE a.number IN (SELECT value FROM json_each(:numbers))"
+)
+_TAGS = text(
+    "SELECT id, key, label, name, kind FROM tag WHERE id IN (SELECT value FROM json_each(:ids)) AND hidden = 0"
 )

@@ -1,7 +1,8 @@
 """Reading counts: a tag's month, the busiest tags, publishers, the whole collection."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ LARGER_FROM = 1.5
 """How many times the narrower tag's articles the broader one has: tags that always come together are neither."""
 LEAST_NARROW = 3
 """Articles of the smallest tag that can be told to be narrower."""
+LEAST_OF_EXPECTED = 0.25
+"""Least share of the articles expected beside the larger tag that a narrower one has among its newest."""
 FACETS_FROM = 2_000
 """Publishers, languages, genres and categories are counted over at most this many of the month's newest articles."""
 
@@ -52,16 +55,9 @@ def tag_overview(connection: Connection, key: str, *, now: datetime) -> TagOverv
     row = tag_row(connection, key)
     days = daily_counts(connection, [row.id], now=now, days=MONTH_DAYS)[row.id]
     first = _midnight(now) - timedelta(days=MONTH_DAYS - 1)
-    facet_rows = connection.execute(_FACETS, {"tag_id": row.id, "since": epoch(first), "limit": FACETS_FROM}).all()
-    publishers: dict[Publisher, int] = {}
-    langs: dict[str, int] = {}
-    genres: dict[str, int] = {}
-    categories: dict[str, int] = {}
-    for publisher_id, name, lang, genre, category in facet_rows:
-        _add(publishers, Publisher(publisher_id, name))
-        _add(langs, lang)
-        _add(genres, genre)
-        _add(categories, category)
+    facets = connection.execute(_FACETS, {"tag_id": row.id, "since": epoch(first), "limit": FACETS_FROM}).all()
+    columns = zip(*facets, strict=True) if facets else ((), (), (), ())
+    publishers, langs, genres, categories = map(Counter, columns)
     forms = connection.execute(_FORMS, {"tag_id": row.id}).scalars()
     beside = connection.execute(_RELATED, {"tag_id": row.id, "from": RELATED_FROM}).all()
     return TagOverview(
@@ -69,7 +65,7 @@ def tag_overview(connection: Connection, key: str, *, now: datetime) -> TagOverv
         today=days[-1],
         month=sum(days),
         days=tuple(((first + timedelta(days=i)).date(), n) for i, n in enumerate(days)),
-        publishers=tuple(PublisherCount(p, n) for p, n in _largest(publishers, by=lambda p: p.id)),
+        publishers=tuple(PublisherCount(p, n) for p, n in _named(connection, publishers)),
         related=_related(connection, row, beside),
         facets=Facets(langs=_largest(langs), genres=_largest(genres), categories=_largest(categories)),
         also_written=tuple(name for name in forms if name != row.name),
@@ -94,10 +90,9 @@ def daily_counts(
     counts = {}
     for tag_id in tag_ids:
         series = [0] * days
-        for hour, articles in connection.execute(_HOURS, {"tag_id": tag_id, "from": first_hour}):
-            day = (hour - first_hour) // _HOURS_A_DAY
-            if day < days:
-                series[day] += articles
+        values = {"tag_id": tag_id, "from": first_hour, "to": first_hour + days * _HOURS_A_DAY}
+        for day, articles in connection.execute(_DAYS, values).all():
+            series[day] = articles
         counts[tag_id] = tuple(series)
     return counts
 
@@ -170,8 +165,13 @@ def _broader(tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
 
 
 def _narrower(connection: Connection, tag: Any, beside: Sequence[Any]) -> tuple[Tag, ...]:
-    """Return the tags that this one holds, the largest first."""
-    rows = [row for row in beside if row.shared >= LEAST_NARROW and _may_hold(tag, row)]
+    """Return the tags that this one holds, the largest first.
+
+    A tag held by this one has its part of this one's newest articles, too; only those whose part comes near that are
+    looked at closely, for each costs a look at two hundred articles.
+    """
+    least = LEAST_OF_EXPECTED * SUBSUMED_FROM * min(RELATED_FROM, tag.articles) / max(1, tag.articles)
+    rows = [row for row in beside if row.shared >= max(LEAST_NARROW, least * row.articles) and _may_hold(tag, row)]
     shared = {row.id: row.shared for row in rows}  # counted over all its articles, unless these are too many
     if rows and tag.articles > RELATED_FROM:
         values = {"of": tag.id, "from": RELATED_FROM, "tags": orjson.dumps(list(shared)).decode()}
@@ -189,13 +189,16 @@ def _may_hold(broader: Any, narrower: Any) -> bool:
     )
 
 
-def _add(counts: dict[Any, int], value: object) -> None:
-    if value is not None:
-        counts[value] = counts.get(value, 0) + 1
+def _named(connection: Connection, counts: Mapping[int, int]) -> list[tuple[Publisher, int]]:
+    """Return publishers counted by their number, the most first."""
+    named = connection.execute(_NAMED, {"numbers": orjson.dumps(list(counts)).decode()}).all()
+    found = [(Publisher(publisher_id, name), counts[number]) for number, publisher_id, name in named]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _largest(counts: dict[Any, int], *, by: Any = str) -> tuple[tuple[Any, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], by(item[0]))))
+def _largest(counts: Mapping[str | None, int]) -> tuple[tuple[str, int], ...]:
+    known = [(value, articles) for value, articles in counts.items() if value is not None]
+    return tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _midnight(now: datetime) -> datetime:
@@ -204,14 +207,17 @@ def _midnight(now: datetime) -> datetime:
 
 _HIDDEN_LABEL = text("SELECT t.label FROM tag_name a JOIN tag t ON t.id = a.tag_id WHERE a.key = :key")
 _FACETS = text(
-    "SELECT p.id, p.name, a.lang, a.genre, a.category FROM tag_article t JOIN article a ON a.number = t.article_number"
-    " JOIN publisher p ON p.number = a.publisher_number WHERE t.tag_id = :tag_id AND t.published >= :since"
+    "SELECT a.publisher_number, a.lang, a.genre, a.category FROM tag_article t"
+    " JOIN article a ON a.number = t.article_number WHERE t.tag_id = :tag_id AND t.published >= :since"
     " ORDER BY t.published DESC, t.article_number DESC LIMIT :limit"
 )
 _FORMS = text(
     "SELECT name FROM tag_form WHERE tag_id = :tag_id GROUP BY name ORDER BY sum(articles) DESC, name LIMIT 12"
 )
-_HOURS = text("SELECT hour, articles FROM tag_hour WHERE tag_id = :tag_id AND hour >= :from ORDER BY hour")
+_DAYS = text(
+    f"SELECT (hour - :from) / {_HOURS_A_DAY} AS day, sum(articles) FROM tag_hour"
+    " WHERE tag_id = :tag_id AND hour >= :from AND hour < :to GROUP BY day"
+)
 _BUSY = text(
     "SELECT t.id, t.key, t.label, t.name, t.kind, t.articles, h.recent FROM"
     " (SELECT tag_id, sum(articles) AS recent FROM tag_hour WHERE hour > :from AND hour <= :to GROUP BY tag_id"
@@ -245,6 +251,7 @@ _PUBLISHERS = text(
     " AND a.published >= :since AND a.withdrawn_at IS NULL) AS articles"
     " FROM publisher p ORDER BY articles DESC, p.name, p.id"
 )
+_NAMED = text("SELECT number, id, name FROM publisher WHERE number IN (SELECT value FROM json_each(:numbers))")
 _PUBLISHER = text("SELECT id, name FROM publisher WHERE id = :id")
 _RECENT = text(
     "SELECT count(*) AS articles, count(DISTINCT publisher_number) AS publishers FROM article"

@@ -54,7 +54,7 @@ def search_articles(
         top = None if before is None else first_place(before.published) + before.number
         places = _newest(connection, plan, limit=limit + 1, below=top)
         more, places = len(places) > limit, places[:limit]
-        following = Cursor(from_epoch(places[-1] >> SLOT_BITS), places[-1] & _SLOT_MASK) if more else None
+        following = Cursor(from_epoch(places[-1] >> SLOT_BITS), places[-1] & _SLOT_MASK) if more and places else None
     articles = load_articles(connection, _numbers(connection, places), codec)
     needles = _needles(query, (Field.ANYWHERE,))
     in_headline = _needles(query, (Field.ANYWHERE, Field.TITLE))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from tagwire.errors import WithdrawnError
 from tagwire.text.sayings import Saying, said
 from tagwire.web import ages
-from tagwire.web.answers import pack, send
+from tagwire.web.answers import send_rendered
 from tagwire.web.frame import Frame, Page, look_of, render_page
 from tagwire.web.headers import SECURITY_HEADERS
 from tagwire.web.labels import capitalised, noted
@@ -111,7 +111,7 @@ def _answer(room: ReadingRoom, request: Request, trouble: Trouble, headers: dict
         page = Page("error.html", Frame(title=title, description=reason, path="/"), values, status=trouble.status)
         rendered = render_page(room, look_of(request), page)
         kept["content-language"] = room.words.lang
-    return send(request, pack(rendered), headers={**kept, **(headers or {})})
+    return send_rendered(request, rendered, headers={**kept, **(headers or {})})
 
 
 def _reason(error: Exception) -> object:

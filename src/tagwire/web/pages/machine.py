@@ -5,8 +5,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from tagwire.web.answers import pack, send, send_asset
-from tagwire.web.pagecache import Packed, Rendered
+from tagwire.web.answers import packed_asset, send, send_asset, send_rendered
+from tagwire.web.pagecache import Rendered
 from tagwire.web.room import ReadingRoom
 
 
@@ -42,15 +42,16 @@ def manifest(room: ReadingRoom, request: Request) -> Response:
         "theme_color": "#faf8f3",
         "icons": [icon],
     }
-    packed = pack(Rendered(orjson.dumps(fields), "application/manifest+json"))
-    return send(request, packed, headers={"cache-control": "public, max-age=3600", "vary": "Accept-Language, Cookie"})
+    rendered = Rendered(orjson.dumps(fields), "application/manifest+json")
+    headers = {"cache-control": "public, max-age=3600", "vary": "Accept-Encoding, Accept-Language, Cookie"}
+    return send_rendered(request, rendered, headers=headers)
 
 
 def worker(room: ReadingRoom, request: Request) -> Response:
     """Answer /worker.js: at the root, for a service worker sees what lies below its own address."""
     asset = room.assets.by_name["worker.js"]
-    packed = Packed(Rendered(asset.body, asset.media_type), asset.gzipped)
-    return send(request, packed, headers={"cache-control": "no-cache", "vary": "Accept-Encoding"}, etag=asset.etag)
+    headers = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
+    return send(request, packed_asset(request, asset), headers=headers, etag=asset.etag)
 
 
 def static_file(room: ReadingRoom, request: Request) -> Response:

@@ -25,13 +25,13 @@ from tagwire.web.plots import DayPlot, day_plot
 from tagwire.web.room import ReadingRoom
 from tagwire.web.syndication.feed import Listed
 from tagwire.web.syndication.serve import FEED_SIZE, answer_feed
+from tagwire.web.tagmap import TagMap, related_map
 from tagwire.web.tagnames import ResolvedTags, resolve_tags
 
 MONTH = timedelta(days=30)
 SHOWN_PUBLISHERS = 6
 SHOWN_ORDER = 6
 """How many broader and how many narrower tags are shown."""
-SHOWN_RELATED = 8
 NEAR_TAGS = 5
 NEARNESS = 0.6
 """Least likeness (Ratcliff and Obershelp) of a tag suggested for one nobody has used."""
@@ -50,14 +50,6 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """A tag that shares articles with the page's own."""
-
-    tag: TagLink
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class TagSide:
     """What stands beside a tag's articles."""
 
@@ -67,7 +59,7 @@ class TagSide:
     shares: tuple[Share, ...]
     publishers: int
     langs: int
-    related: tuple[Related, ...]
+    map: TagMap | None
     also_written: tuple[str, ...]
     broader: tuple[TagLink, ...]
     narrower: tuple[TagLink, ...]
@@ -136,7 +128,7 @@ def _page(room: ReadingRoom, resolved: ResolvedTags, *, path: str, filters: Filt
         hidden = any(key in resolved.hidden for term in resolved.expression.any_of for key in term.all_of)
         return _hidden_page(room, resolved, path=path) if hidden else _empty_page(room, resolved, path=path)
     found = room.store.find(filters.listing(tags=resolved.expression, limit=PAGE_SIZE))
-    overview = _overview(room, resolved.expression)
+    overview = _overview(room, resolved)
     if not found.articles and not filters.narrowing and filters.before is None:
         return _empty_page(room, resolved, path=path)
     publishers = overview.publishers if overview else ()
@@ -212,8 +204,9 @@ def _hidden_page(room: ReadingRoom, resolved: ResolvedTags, *, path: str) -> Pag
     return Page("hidden-tag.html", frame, values, status=404)
 
 
-def _overview(room: ReadingRoom, expression: TagExpression) -> TagOverview | None:
-    return None if expression.single is None else room.store.tag_overview(expression.single, now=room.now())
+def _overview(room: ReadingRoom, resolved: ResolvedTags) -> TagOverview | None:
+    single = resolved.expression.single
+    return None if single is None else room.overviews.of(room.store, resolved.tags[single], now=room.now())
 
 
 def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
@@ -228,7 +221,7 @@ def _side(overview: TagOverview, room: ReadingRoom) -> TagSide:
         ),
         publishers=len(overview.publishers),
         langs=len(overview.facets.langs),
-        related=tuple(Related(tag_link(count.tag), count.articles) for count in overview.related[:SHOWN_RELATED]),
+        map=related_map(overview.tag, overview.related),
         also_written=overview.also_written,
         broader=tuple(map(tag_link, overview.broader[:SHOWN_ORDER])),
         narrower=tuple(map(tag_link, overview.narrower[:SHOWN_ORDER])),

@@ -8,7 +8,7 @@ from tagwire.text.times import rfc3339
 from tagwire.web.links import publisher_path
 from tagwire.web.passages import first_paragraph, html_paragraphs
 from tagwire.web.syndication.feed import OutFeed, changed_at
-from tagwire.web.syndication.xml import ATOM, TAGWIRE, XML_LANG, add, add_evidence, to_bytes
+from tagwire.web.syndication.xml import ATOM, TAGWIRE, XML_LANG, add, add_evidence, add_line, to_bytes
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
@@ -21,8 +21,8 @@ def write_atom(feed: OutFeed) -> bytes:
     if feed.lang:
         root.set(XML_LANG, feed.lang)
     add(root, _ATOM + "id", feed.home)
-    add(root, _ATOM + "title", feed.title)
-    add(root, _ATOM + "subtitle", feed.description)
+    add_line(root, _ATOM + "title", feed.title)
+    add_line(root, _ATOM + "subtitle", feed.description)
     add(root, _ATOM + "updated", rfc3339(feed.updated))
     add(root, _ATOM + "generator", feed.generator)
     add(root, _ATOM + "link", rel="self", type="application/atom+xml", href=feed.self)
@@ -42,14 +42,14 @@ def _add_entry(root: etree._Element, article: AnnotatedArticle, feed: OutFeed) -
     if article.lang:
         entry.set(XML_LANG, article.lang)
     add(entry, _ATOM + "id", piece.canonical_url)
-    add(entry, _ATOM + "title", piece.headline, type="text")
+    add_line(entry, _ATOM + "title", piece.headline, type="text")
     add(entry, _ATOM + "updated", rfc3339(changed_at(article)))
     if piece.published is not None:
         add(entry, _ATOM + "published", rfc3339(piece.published))
     add(entry, _ATOM + "link", rel="alternate", type="text/html", href=piece.url)
     add(entry, _ATOM + "link", rel="related", type="text/html", href=feed.room_link(article))
     for author in piece.authors or (source_line(article),):
-        add(add(entry, _ATOM + "author"), _ATOM + "name", author)
+        add_line(add(entry, _ATOM + "author"), _ATOM + "name", author)
     for tag in article.tags:
         add(entry, _ATOM + "category", term=tag.key, label=tag.label, scheme=f"{feed.origin}/tag/")
     add(entry, _ATOM + "summary", first_paragraph(piece.text, piece.lead), type="text")
@@ -61,7 +61,7 @@ def _add_entry(root: etree._Element, article: AnnotatedArticle, feed: OutFeed) -
     source = add(entry, _ATOM + "source")
     home = feed.origin + publisher_path(piece.publisher.id)
     add(source, _ATOM + "id", home)
-    add(source, _ATOM + "title", piece.publisher.name)
+    add_line(source, _ATOM + "title", piece.publisher.name)
     add(source, _ATOM + "updated", rfc3339(changed_at(article)))
     add(source, _ATOM + "link", rel="self", type="application/atom+xml", href=f"{home}.atom")
     add_evidence(entry, article)

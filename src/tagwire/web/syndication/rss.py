@@ -10,7 +10,7 @@ from tagwire.model.contract import source_line
 from tagwire.web.links import publisher_path
 from tagwire.web.passages import first_paragraph, html_paragraphs
 from tagwire.web.syndication.feed import OutFeed
-from tagwire.web.syndication.xml import ATOM, CONTENT, DC, TAGWIRE, XML_LANG, add, add_evidence, to_bytes
+from tagwire.web.syndication.xml import ATOM, CONTENT, DC, TAGWIRE, XML_LANG, add, add_evidence, add_line, to_bytes
 
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 TTL_MINUTES = "5"
@@ -20,9 +20,9 @@ def write_rss(feed: OutFeed) -> bytes:
     """Return the feed as RSS 2.0."""
     root = etree.Element("rss", {"version": "2.0"}, {"atom": ATOM, "content": CONTENT, "dc": DC, "tagwire": TAGWIRE})
     channel = add(root, "channel")
-    add(channel, "title", feed.title)
+    add_line(channel, "title", feed.title)
     add(channel, "link", feed.home)
-    add(channel, "description", feed.description)
+    add_line(channel, "description", feed.description)
     if feed.lang:
         add(channel, "language", feed.lang)
     add(channel, "lastBuildDate", _rfc822(feed.updated))
@@ -44,17 +44,17 @@ def _add_item(channel: etree._Element, article: AnnotatedArticle, feed: OutFeed)
     item = add(channel, "item")
     if article.lang:
         item.set(XML_LANG, article.lang)
-    add(item, "title", piece.headline)
+    add_line(item, "title", piece.headline)
     add(item, "link", piece.url)
     add(item, "guid", piece.canonical_url, isPermaLink="false")
     if piece.published is not None:
         add(item, "pubDate", _rfc822(piece.published))
     for author in piece.authors or (source_line(article),):
-        add(item, f"{{{DC}}}creator", author)
+        add_line(item, f"{{{DC}}}creator", author)
     for tag in article.tags:
-        add(item, "category", tag.label)
-    add(item, "source", piece.publisher.name, url=f"{feed.origin}{publisher_path(piece.publisher.id)}.rss")
-    add(item, "description", first_paragraph(piece.text, piece.lead))
+        add_line(item, "category", tag.label)
+    add_line(item, "source", piece.publisher.name, url=f"{feed.origin}{publisher_path(piece.publisher.id)}.rss")
+    add(item, "description", html_paragraphs(first_paragraph(piece.text, piece.lead)))
     add(item, f"{{{CONTENT}}}encoded", html_paragraphs(piece.text))
     add(item, f"{{{ATOM}}}link", rel="related", href=feed.room_link(article), type="text/html")
     if piece.rights.notice:

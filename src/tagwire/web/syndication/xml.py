@@ -1,10 +1,9 @@
 """Elements of the XML feeds: safe text, names with their namespaces, and Tagwire's own extension."""
 
-import re
-
 from lxml import etree
 
 from tagwire.model.article import AnnotatedArticle
+from tagwire.web.syndication.safetext import clean, clean_line
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -13,21 +12,18 @@ TAGWIRE = "urn:tagwire:feed:1"
 """Our extension: ``evidence`` elements, one a tag."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters no XML 1.0 document may hold (§2.2)."""
-
 
 def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
-    """Add an element with its text and attributes, without characters XML can't hold."""
-    element = etree.SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
+    """Add an element with its text, and its attributes each in one line."""
+    element = etree.SubElement(parent, name, {key: clean_line(value) for key, value in attributes.items()})
     if text is not None:
         element.text = clean(text)
     return element
 
 
-def clean(text: str) -> str:
-    """Return a text without the characters XML can't hold."""
-    return _ILLEGAL.sub("", text)
+def add_line(parent: etree._Element, name: str, text: str, /, **attributes: str) -> etree._Element:
+    """Add an element that holds a title or a name: one line."""
+    return add(parent, name, clean_line(text), **attributes)
 
 
 def add_evidence(parent: etree._Element, article: AnnotatedArticle) -> None:
