@@ -6,8 +6,18 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tagwire.errors import UsageError
+from tagwire.text.sayings import Saying, said
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_NAMES = (
+    said("Monday"),
+    said("Tuesday"),
+    said("Wednesday"),
+    said("Thursday"),
+    said("Friday"),
+    said("Saturday"),
+    said("Sunday"),
+)
 DAILY = "daily"
 _TEXT = re.compile(r"(?P<day>[a-z]+) (?P<hour>\d{1,2}):(?P<minute>\d\d)(?: (?P<zone>[A-Za-z0-9_+/-]{1,64}))?")
 
@@ -44,10 +54,13 @@ class Timetable:
         """Return how much time a digest covers."""
         return timedelta(days=1) if self.weekday is None else timedelta(days=7)
 
-    def words(self) -> str:
+    def words(self) -> Saying:
         """Return the timetable as people read it."""
-        day = "every day" if self.weekday is None else f"every {WEEKDAYS[self.weekday].capitalize()}"
-        return f"{day} at {self.at:%H:%M} ({self.zone})"
+        time_of_day = f"{self.at:%H:%M}"
+        if self.weekday is None:
+            return said("every day at %(time)s (%(zone)s)", time=time_of_day, zone=self.zone)
+        day = DAY_NAMES[self.weekday]
+        return said("every %(day)s at %(time)s (%(zone)s)", day=day, time=time_of_day, zone=self.zone)
 
     def __str__(self) -> str:
         """Return the form that is stored, and that ``read_timetable`` reads."""
@@ -59,9 +72,15 @@ def read_timetable(words: str) -> Timetable:
     found = _TEXT.fullmatch(" ".join(words.lower().split()[:2] + words.split()[2:]))
     day = found["day"] if found else ""
     if found is None or day not in (DAILY, *WEEKDAYS):
-        raise UsageError(f"{words[:60]!r} is no timetable: write it like 'daily 07:00' or 'monday 07:00 Europe/Berlin'")
+        raise UsageError(
+            said(
+                "%(words)s is no timetable: write it like “daily 07:00” or “monday 07:00 Europe/Berlin”",
+                words=repr(words[:60]),
+            )
+        )
     if int(found["hour"]) > 23 or int(found["minute"]) > 59:
-        raise UsageError(f"{found['hour']}:{found['minute']} is no time of day: write it like 07:00")
+        time_of_day = f"{found['hour']}:{found['minute']}"
+        raise UsageError(said("%(time)s is no time of day: write it like 07:00", time=time_of_day))
     return Timetable(
         at=time(int(found["hour"]), int(found["minute"])),
         zone=_zone(found["zone"] or "UTC"),
@@ -73,4 +92,6 @@ def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"{name!r} is no time zone: name one like Europe/Berlin or UTC") from error
+        raise UsageError(
+            said("%(zone)s is no time zone: name one like Europe/Berlin or UTC", zone=repr(name))
+        ) from error
