@@ -77,3 +77,25 @@ def test_what_cant_be_used_is_said(tmp_path: Path) -> None:
         answer = tagwire("alert", "add", query, to, data=tmp_path)
         assert answer.returncode == 2, answer.stderr.decode()
     assert tagwire("alert", "test", "9", data=tmp_path).returncode == 4
+
+
+def test_a_digest_is_made_looked_at_tried_and_removed(tmp_path: Path, hook: tuple[str, list[bytes]]) -> None:
+    address, got = hook
+    made = tagwire("digest", "add", "#institutionalfailure OR ferry", address, "--when", "Monday 7:00", data=tmp_path)
+    assert made.returncode == 0, made.stderr.decode()
+    assert b"every Monday at 07:00 (UTC)" in made.stderr
+    assert tagwire("digest", "add", "ferry", address, "--when", "mondays", data=tmp_path).returncode == 2
+    with served_publishers() as server:
+        assert tagwire("add", *server.sources[:3], data=tmp_path).returncode == 0
+        assert tagwire("fetch", data=tmp_path).returncode == 0
+    assert not got, "it waits for its Monday"
+    shown = tagwire("digest", "show", "1", data=tmp_path)
+    assert shown.returncode == 0, shown.stderr.decode()
+    assert b"#" in shown.stdout
+    assert tagwire("digest", "test", "1", data=tmp_path).returncode == 0
+    assert len(got) == 1
+    [listed] = json.loads(tagwire("digest", "list", "--json", data=tmp_path).stdout)
+    assert (listed["timetable"], listed["waiting"]) == ("monday 07:00 UTC", 1)
+    assert tagwire("alert", "add", "ferry", address, data=tmp_path).returncode == 0
+    assert tagwire("digest", "remove", "2", data=tmp_path).returncode == 4, "that is an alert"
+    assert tagwire("digest", "remove", "1", data=tmp_path).returncode == 0

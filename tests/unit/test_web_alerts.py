@@ -45,9 +45,20 @@ def test_a_webhooks_secret_is_shown_once_and_its_test_arrives(room: ChangingRoom
     assert [call.url for call in room.receiver.calls] == ["https://hooks.example/x"]
 
 
+def test_a_digest_is_an_alert_with_a_timetable(room: ChangingRoom) -> None:
+    ada = room.called("ada")
+    digest = {**MAIL, "when": "monday", "at": "06:30", "zone": "Europe/Berlin"}
+    assert told(ada.follow(ada.post("/alerts", digest))).startswith("Made: Boats")
+    [alert] = room.store.alerts.all()
+    assert str(alert.timetable) == "monday 06:30 Europe/Berlin"
+    assert "Every Monday at 06:30 (Europe/Berlin)." in ada.get("/alerts").text
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        ({"when": "daily", "at": "", "zone": "UTC"}, "is no timetable"),
+        ({"when": "daily", "at": "07:00", "zone": "Atlantis"}, "is no time zone"),
         ({"q": ""}, "search of an alert"),
         ({"q": "(ferry"}, "at character"),
         ({"address": "ines"}, "no mail address"),

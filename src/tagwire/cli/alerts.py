@@ -8,9 +8,12 @@ from tagwire.cli.options import Data, Json, settings_from
 from tagwire.errors import ParseError, TagwireError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tagwire.fetch import Caller
     from tagwire.ingest.alerting.desk import AlertDesk
     from tagwire.ingest.alerting.outbox import AlertPlant
+    from tagwire.model.timetable import Timetable
     from tagwire.settings import Settings
     from tagwire.store.sqlite import SqliteStore
 
@@ -50,6 +53,13 @@ def add(
 
     Example: tagwire alert add '#rentcontrol lang:en' ines@example.org
     """
+    make_alert(query, to, name=name, timetable=None, data=data, json=json)
+
+
+def make_alert(
+    query: str, to: str, *, name: str, timetable: "Timetable | None", data: "Path | None", json: bool
+) -> None:
+    """Make an alert, or a digest where there is a timetable, and say so."""
     from tagwire.cli.console import write_json
     from tagwire.cli.correction_making import login_name
     from tagwire.cli.workshop import open_store
@@ -60,7 +70,7 @@ def add(
     secret = new_webhook_secret() if channel is Channel.WEBHOOK else None
     settings = settings_from(data).settings
     with open_store(settings) as store:
-        draft = AlertDraft(name, query, channel, address, login_name(), secret)
+        draft = AlertDraft(name, query, channel, address, login_name(), secret, timetable)
         try:
             alert = alert_desk(settings, store).add(draft)
         except ParseError as error:
@@ -68,7 +78,8 @@ def add(
     if json:
         write_json({**alert_json(alert), "secret": secret})
     else:
-        typer.echo(f"Alert {alert.id}: {alert.name}, to {alert.address}.", err=True)
+        what, when = ("Alert", "") if timetable is None else ("Digest", f", {timetable.words()}")
+        typer.echo(f"{what} {alert.id}: {alert.name}, to {alert.address}{when}.", err=True)
         if secret is not None:
             typer.echo("Its messages are signed (Standard Webhooks) with this secret, shown only now:", err=True)
             typer.echo(secret)
@@ -77,25 +88,33 @@ def add(
 
 
 def list_alerts(data: Data = None, json: Json = False) -> None:
-    """List alerts with how they fare.
+    """List alerts, digests too, with how they fare.
 
     Example: tagwire alert list --json
     """
+    show_alerts(data, json=json, only_digests=False)
+
+
+def show_alerts(data: "Path | None", *, json: bool, only_digests: bool) -> None:
+    """List alerts, or digests alone."""
     from tagwire.cli.console import out, plain, write_json
     from tagwire.cli.workshop import open_store
     from tagwire.model.alert import alert_json, alert_words
 
     with open_store(settings_from(data).settings) as store:
-        found = store.alerts.all()
+        found = [alert for alert in store.alerts.all() if alert.timetable is not None or not only_digests]
     if json:
         write_json([alert_json(alert) for alert in found])
         return
     for alert in found:
         out().print(f"[bold]{alert.id}[/bold]  {plain(alert.name)} → {plain(alert.address)}")
         style = "yellow" if alert.failures else "dim"
-        out().print(f"    [{style}]{plain(alert.query)} · {alert.sent} sent · {plain(alert_words(alert))}[/{style}]")
+        when = "" if alert.timetable is None else f"{alert.timetable.words()} · "
+        fares = f"{when}{alert.sent} sent · {plain(alert_words(alert))}"
+        out().print(f"    [{style}]{plain(alert.query)} · {fares}[/{style}]")
     if not found:
-        typer.echo("There is no alert yet. Add one with: tagwire alert add QUERY ADDRESS", err=True)
+        what = "digest" if only_digests else "alert"
+        typer.echo(f"There is no {what} yet. Add one with: tagwire {what} add QUERY ADDRESS", err=True)
 
 
 def try_out(number: Which, data: Data = None) -> None:
@@ -140,6 +159,7 @@ def alert_desk(settings: "Settings", store: "SqliteStore") -> "AlertDesk":
         open_caller=lambda: open_fetcher(settings, store=store),
         plant_of=partial(alert_plant, settings, store),
         clock=now,
+        base=settings.base_url,
     )
 
 

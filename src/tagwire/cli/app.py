@@ -16,6 +16,7 @@ from tagwire.cli import (
     annotate,
     backfill,
     config,
+    digests,
     doctor,
     feed,
     fetch,
@@ -73,6 +74,7 @@ def make_app() -> typer.Typer:
     app.add_typer(marks.make_app(), name="correct", rich_help_panel="Every day")
     app.command("trends", rich_help_panel="Every day")(trends.trends)
     app.add_typer(alerts.make_app(), name="alert", rich_help_panel="Every day")
+    app.add_typer(digests.make_app(), name="digest", rich_help_panel="Every day")
     app.command("fetch", rich_help_panel="Every day")(fetch.fetch)
     app.command("add", cls=PickingCommand, rich_help_panel="Sources")(add.add)
     app.add_typer(sources.make_app(), name="sources", rich_help_panel="Sources")

@@ -1,12 +1,13 @@
-"""Alerts: searches whose new articles are sent to somebody, and the messages that wait to be sent."""
+"""Alerts: searches whose new articles are sent to somebody, at once or as a digest, and the messages that wait."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tagwire.errors import UsageError
+from tagwire.model.timetable import Timetable
 from tagwire.text.sayings import said
 from tagwire.text.urls import split_http_url
 
@@ -42,6 +43,8 @@ class AlertDraft:
     who: str
     secret: str | None = None
     """What a webhook's messages are signed with."""
+    timetable: Timetable | None = None
+    """Of a digest: when what was found meanwhile goes out. None sends it as it comes."""
 
     def checked(self) -> "AlertDraft":
         """Return the draft, its words tidied; raise UsageError naming what can't be used, and what to write."""
@@ -68,7 +71,7 @@ class AlertDraft:
                         address=repr(address[:60]),
                     )
                 )
-        return AlertDraft(name[:MAX_NAME], query, self.channel, address, self.who, self.secret)
+        return replace(self, name=name[:MAX_NAME], query=query, address=address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Alert:
     """When it is tried again; None where nothing holds it back."""
     detail: str | None
     """Why the last try failed."""
+    timetable: Timetable | None = None
+    """Of a digest: when it goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class WaitingMessage:
     id: int
     alert: Alert
     made_at: datetime
+    """When it was complete: a digest's, when it was to go out."""
     articles: tuple[str, ...]
     """Ids, newest first."""
 
@@ -176,6 +182,7 @@ def alert_json(alert: Alert) -> dict[str, object]:
         "made_at": alert.made_at,
         "sent": alert.sent,
         "sent_at": alert.sent_at,
+        "timetable": None if alert.timetable is None else str(alert.timetable),
         "waiting": alert.waiting,
         "given_up": alert.given_up,
         "failures": alert.failures,

@@ -32,11 +32,12 @@ class AlertStore(Protocol):
         """Write messages of what a search finds newly, published in the last two days; return how many articles.
 
         Articles found before, and those stored before the alert was made, are left out. One that gets a tag later is
-        found then. Raise ParseError for a query that combines too much to be asked at once.
+        found then. A digest gathers them in a message that is complete when its timetable says so. Raise ParseError for
+        a query that combines too much to be asked at once.
         """
 
     def take(self, *, now: datetime, limit: int) -> Sequence[WaitingMessage]:
-        """Take messages to be sent now, the oldest first, one of each alert at most.
+        """Take complete messages to be sent now, the oldest first, one of each alert at most.
 
         For five minutes nobody else takes one of these alerts' messages, unless ``sent`` or ``failed`` ends that.
         """

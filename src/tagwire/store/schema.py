@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration; a database whose ``alembic_version`` says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -512,6 +512,7 @@ alert = Table(
     Column("failing_since", BigInteger),
     Column("try_at", BigInteger),
     Column("detail", Text),
+    Column("timetable", Text, comment="of a digest: when it goes out"),
 )
 
 alert_message = Table(

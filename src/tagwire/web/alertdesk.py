@@ -19,4 +19,4 @@ class AlertDesk(Protocol):
         """Forget an alert; raise NotFoundError."""
 
     def test(self, alert_id: int) -> str | None:
-        """Send one article as a test; return why it did not arrive, or None. Raise NotFoundError."""
+        """Send an article, of a digest some, as a test; return why it did not arrive, or None. Raise NotFoundError."""

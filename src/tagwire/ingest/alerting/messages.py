@@ -47,18 +47,24 @@ class Letter:
 
 
 def mail_of(letter: Letter, *, sender: str) -> EmailMessage:
-    """Return a message as a mail of plain text (RFC 5322), with a Message-ID that stays the same."""
-    mail = EmailMessage()
-    mail["From"] = sender
-    mail["To"] = letter.message.alert.address
-    mail["Subject"] = _line(letter.subject, most=200)
-    mail["Date"] = format_datetime(letter.message.made_at)
-    mail["Message-ID"] = f"<tagwire.{letter.key}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office note in answer
+    """Return a message as a mail of plain text."""
+    mail = mail_head(letter, subject=letter.subject, sender=sender)
     parts = [_mail_part(article, letter.base) for article in letter.articles]
     mail.set_content(
         "\n\n".join([*parts, f"-- \nTagwire alert {letter.message.alert.id}: {letter.message.alert.query}"])
     )
+    return mail
+
+
+def mail_head(letter: Letter, *, subject: str, sender: str) -> EmailMessage:
+    """Return a message's mail without a body (RFC 5322); its Message-ID stays the same however often it is sent."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = letter.message.alert.address
+    mail["Subject"] = one_line(subject, most=200)
+    mail["Date"] = format_datetime(letter.message.made_at)
+    mail["Message-ID"] = f"<tagwire.{letter.key}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office note in answer
     return mail
 
 
@@ -92,9 +98,9 @@ def ntfy_call(letter: Letter) -> Call:
     server, _, topic = letter.message.alert.address.rpartition("/")
     note = {
         "topic": topic,
-        "title": _line(letter.message.alert.name, most=200),
+        "title": one_line(letter.message.alert.name, most=200),
         "message": "\n".join(_note_lines(letter)),
-        "click": _link(letter.articles[0], letter.base),
+        "click": link_of(letter.articles[0], letter.base),
     }
     return Call(f"{server}/", orjson.dumps(note), JSON, is_redirected=False)
 
@@ -104,7 +110,7 @@ def slack_call(letter: Letter) -> Call:
     shown = letter.articles[:MOST_IN_A_NOTE]
     lines = [f"*{_slack(letter.message.alert.name)}*"]
     lines += [
-        f"• <{_slack(_link(a, letter.base))}|{_slack(_line(a.article.headline, most=300))}> · "
+        f"• <{_slack(link_of(a, letter.base))}|{_slack(one_line(a.article.headline, most=300))}> · "
         f"{_slack(a.article.publisher.name)}"
         for a in shown
     ]
@@ -124,28 +130,29 @@ def _mail_part(article: AnnotatedArticle, base: str | None) -> str:
     when = "" if piece.published is None else f" · {piece.published:%Y-%m-%d %H:%M} UTC"
     lead = piece.lead or piece.text.partition("\n\n")[0]
     lines = [
-        _line(piece.headline, most=300),
+        one_line(piece.headline, most=300),
         f"{piece.publisher.name}{when}",
-        _line(lead, most=LEAD_CHARS),
+        one_line(lead, most=LEAD_CHARS),
         " ".join(f"#{tag.label}" for tag in article.tags),
         piece.url,
-        "" if base is None else _link(article, base),
+        "" if base is None else link_of(article, base),
     ]
     return "\n".join(filter(None, lines))
 
 
 def _note_lines(letter: Letter) -> list[str]:
     shown = letter.articles[:MOST_IN_A_NOTE]
-    lines = [f"{_line(a.article.headline, most=300)} · {a.article.publisher.name}" for a in shown]
+    lines = [f"{one_line(a.article.headline, most=300)} · {a.article.publisher.name}" for a in shown]
     more = len(letter.articles) - len(shown)
     return [*lines, f"and {more} more"] if more else lines
 
 
-def _link(article: AnnotatedArticle, base: str | None) -> str:
+def link_of(article: AnnotatedArticle, base: str | None) -> str:
+    """Return an article's address: its page here where readers can reach us, else the publisher's."""
     return article.article.url if base is None else f"{base}/article/{article.id}"
 
 
-def _line(text: str, *, most: int) -> str:
+def one_line(text: str, *, most: int) -> str:
     """Return a text in one line without control characters, cut where it is too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= most else line[: most - 1] + "…"

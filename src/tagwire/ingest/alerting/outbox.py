@@ -15,6 +15,7 @@ import structlog
 from tagwire.errors import ParseError, StoreError
 from tagwire.fetch import Caller
 from tagwire.ingest.alerting.asking import read_query
+from tagwire.ingest.alerting.digests import digest_mail
 from tagwire.ingest.alerting.mailing import Mailer
 from tagwire.ingest.alerting.messages import (
     Letter,
@@ -112,7 +113,8 @@ async def send_one(
     if alert.channel is Channel.EMAIL:
         if plant.mailer is None:
             return NotSent(NO_MAILER)
-        mail = mail_of(letter, sender=plant.mailer.sender)
+        write = mail_of if alert.timetable is None else digest_mail
+        mail = write(letter, sender=plant.mailer.sender)
         detail = await asyncio.to_thread(plant.mailer.send, mail)
         return None if detail is None else NotSent(detail)
     answer = await plant.caller.call(_call(alert, letter, plant.clock()))

@@ -11,6 +11,7 @@ from tagwire.errors import NotFoundError
 from tagwire.model.alert import GIVEN_UP_AFTER, Alert, AlertDraft, Channel, WaitingMessage
 from tagwire.model.article import AnnotatedArticle
 from tagwire.model.query import Query
+from tagwire.model.timetable import Timetable, read_timetable
 from tagwire.store.sqlite.connection import reading, writing_unseen
 from tagwire.store.sqlite.listings import load_articles
 from tagwire.store.sqlite.packing import BodyCodec
@@ -23,6 +24,8 @@ FRESH = timedelta(days=2)
 AHEAD = timedelta(hours=1)
 """How far ahead of us a publisher's clock may be; what is dated later is found when its time has come."""
 MOST_IN_A_MESSAGE = 20
+MOST_IN_A_DIGEST = 200
+"""Articles; what is over that begins another message for the same time."""
 HELD = timedelta(minutes=5)
 """How long a message that was taken is in one sender's hands; longer than any sending may take."""
 KEPT = timedelta(days=30)
@@ -46,6 +49,7 @@ class SqliteAlerts:
             "address": checked.address,
             "secret": checked.secret,
             "who": checked.who,
+            "timetable": None if checked.timetable is None else str(checked.timetable),
             "now": epoch(now),
         }
         with writing_unseen(self._engine, self._write_lock) as connection:
@@ -76,14 +80,14 @@ class SqliteAlerts:
             return 0
         with writing_unseen(self._engine, self._write_lock) as connection:
             fresh = _unseen(connection, alert_id, found)
-            for begin in range(0, len(fresh), MOST_IN_A_MESSAGE):
-                values = {"alert": alert_id, "now": epoch(now)}
-                message = int(connection.execute(_NEW_MESSAGE, values).scalar_one())
+            begin = 0
+            while begin < len(fresh):
+                message, room = _open_message(connection, alert_id, now)
                 rows = [
-                    {"alert": alert_id, "number": number, "message": message}
-                    for number in fresh[begin : begin + MOST_IN_A_MESSAGE]
+                    {"alert": alert_id, "number": number, "message": message} for number in fresh[begin : begin + room]
                 ]
                 connection.execute(_NEW_ARTICLES, rows)
+                begin += room
             return len(fresh)
 
     def take(self, *, now: datetime, limit: int) -> tuple[WaitingMessage, ...]:
@@ -141,6 +145,26 @@ def _unseen(connection: Connection, alert_id: int, numbers: Sequence[int]) -> li
     return [number for number in newer if number not in seen]
 
 
+def _open_message(connection: Connection, alert_id: int, now: datetime) -> tuple[int, int]:
+    """Return a message that takes articles now, and how many more: a digest's is filled until it goes out."""
+    timetable = _timetable(connection.execute(_TIMETABLE, {"alert": alert_id}).scalar_one())
+    if timetable is None:
+        return int(connection.execute(_NEW_MESSAGE, {"alert": alert_id, "at": epoch(now)}).scalar_one()), (
+            MOST_IN_A_MESSAGE
+        )
+    gathering = connection.execute(
+        _GATHERING, {"alert": alert_id, "now": epoch(now), "most": MOST_IN_A_DIGEST}
+    ).one_or_none()
+    if gathering is not None:
+        return gathering.id, MOST_IN_A_DIGEST - gathering.articles
+    due = epoch(timetable.next_after(now))
+    return int(connection.execute(_NEW_MESSAGE, {"alert": alert_id, "at": due}).scalar_one()), MOST_IN_A_DIGEST
+
+
+def _timetable(stored: str | None) -> Timetable | None:
+    return None if stored is None else read_timetable(stored)
+
+
 def _alert(row: Any) -> Alert:
     def moment(value: int | None) -> datetime | None:
         return None if value is None else from_epoch(value)
@@ -162,13 +186,14 @@ def _alert(row: Any) -> Alert:
         failing_since=moment(row.failing_since),
         try_at=moment(row.try_at),
         detail=row.detail,
+        timetable=_timetable(row.timetable),
     )
 
 
 _ADD = text(
-    "INSERT INTO alert (name, query, channel, address, secret, who, made_at, after_number, sent, given_up, failures)"
-    " VALUES (:name, :query, :channel, :address, :secret, :who, :now,"
-    " (SELECT coalesce(max(number), 0) FROM article), 0, 0, 0) RETURNING id"
+    "INSERT INTO alert (name, query, channel, address, secret, who, made_at, after_number, sent, given_up, failures,"
+    " timetable) VALUES (:name, :query, :channel, :address, :secret, :who, :now,"
+    " (SELECT coalesce(max(number), 0) FROM article), 0, 0, 0, :timetable) RETURNING id"
 )
 _ALL = text(
     "SELECT a.*, (SELECT count(*) FROM alert_message m WHERE m.alert_id = a.id AND m.done_at IS NULL) AS waiting"
@@ -178,13 +203,21 @@ _AFTER = text("SELECT after_number FROM alert WHERE id = :alert")
 _SEEN = text("SELECT article_number FROM alert_article WHERE alert_id = :alert AND article_number >= :least")
 _REMOVE = text("DELETE FROM alert WHERE id = :alert")
 _FORGET_ARTICLES = text("DELETE FROM alert_article WHERE alert_id = :alert")
-_NEW_MESSAGE = text("INSERT INTO alert_message (alert_id, made_at) VALUES (:alert, :now) RETURNING id")
+_NEW_MESSAGE = text("INSERT INTO alert_message (alert_id, made_at) VALUES (:alert, :at) RETURNING id")
+_TIMETABLE = text("SELECT timetable FROM alert WHERE id = :alert")
+_GATHERING = text(
+    "SELECT m.id, count(x.article_number) AS articles FROM alert_message m"
+    " LEFT JOIN alert_article x ON x.message_id = m.id"
+    " WHERE m.alert_id = :alert AND m.done_at IS NULL AND m.made_at > :now GROUP BY m.id"
+    " HAVING count(x.article_number) < :most ORDER BY m.id DESC LIMIT 1"
+)
 _NEW_ARTICLES = text(
     "INSERT INTO alert_article (alert_id, article_number, message_id) VALUES (:alert, :number, :message)"
 )
 _WAITING = text(
     "SELECT min(m.id) AS id, m.alert_id, m.made_at FROM alert_message m JOIN alert a ON a.id = m.alert_id"
-    " WHERE m.done_at IS NULL AND coalesce(a.try_at, 0) <= :now GROUP BY m.alert_id ORDER BY 1 LIMIT :limit"
+    " WHERE m.done_at IS NULL AND m.made_at <= :now AND coalesce(a.try_at, 0) <= :now"
+    " GROUP BY m.alert_id ORDER BY 1 LIMIT :limit"
 )
 _HOLD = text("UPDATE alert SET try_at = :until WHERE id = :alert")
 _IN_MESSAGE = "FROM alert_article x JOIN article a ON a.number = x.article_number WHERE x.message_id = :message"

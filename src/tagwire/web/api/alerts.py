@@ -5,6 +5,7 @@ from starlette.requests import Request
 from tagwire.errors import UsageError
 from tagwire.model.account import Scope
 from tagwire.model.alert import AlertDraft, Channel, alert_json
+from tagwire.model.timetable import read_timetable
 from tagwire.web.access.proofs import new_webhook_secret
 from tagwire.web.access.visitor import Visitor
 from tagwire.web.alertdesk import AlertDesk
@@ -20,15 +21,18 @@ def _list(room: ReadingRoom, _request: Request, _visitor: Visitor, _body: Body) 
 
 
 def _add(room: ReadingRoom, _request: Request, visitor: Visitor, body: Body) -> Done:
-    take_only(body, "query", "channel", "address", "name")
-    given = {"name": "", **body}
-    if not all(isinstance(given.get(field), str) for field in ("query", "channel", "address", "name")):
-        raise UsageError("An alert has a query, a channel and an address, and may have a name: each is a text")
+    take_only(body, "query", "channel", "address", "name", "timetable")
+    given = {"name": "", "timetable": "", **body}
+    if not all(isinstance(given.get(field), str) for field in ("query", "channel", "address", "name", "timetable")):
+        raise UsageError(
+            "An alert has a query, a channel, an address, and perhaps a name and a timetable: each is a text"
+        )
     if given["channel"] not in list(Channel):
         raise UsageError(f"channel is one of {', '.join(Channel)}")
     channel = Channel(given["channel"])
     secret = new_webhook_secret() if channel is Channel.WEBHOOK else None
-    draft = AlertDraft(given["name"], given["query"], channel, given["address"], visitor.name, secret)
+    timetable = read_timetable(given["timetable"]) if given["timetable"] else None
+    draft = AlertDraft(given["name"], given["query"], channel, given["address"], visitor.name, secret, timetable)
     return Done({**alert_json(_desk(room).add(draft)), "secret": secret}, status=201)
 
 

@@ -361,6 +361,7 @@ SCHEMAS: dict[str, Schema] = {
         made_at=_TIME,
         sent={**_COUNT, "description": "Messages sent."},
         sent_at=_TIME_OR_NULL,
+        timetable={**_TEXT_OR_NULL, "description": "Of a digest: when it goes out."},
         waiting={**_COUNT, "description": "Messages that still wait."},
         given_up={**_COUNT, "description": "Messages given up after a week."},
         failures={**_COUNT, "description": "Failed tries in a row."},
@@ -377,6 +378,10 @@ SCHEMAS: dict[str, Schema] = {
             "channel": {**_STRING, "enum": list(Channel)},
             "address": {**_STRING, "minLength": 1, "maxLength": 2000},
             "name": {**_STRING, "description": "What it is called; the search where it is left out."},
+            "timetable": {
+                **_STRING,
+                "description": "Of a digest: daily or a weekday, a time, and a time zone unless it is UTC.",
+            },
         },
         "required": ["query", "channel", "address"],
         "examples": [{"query": "#rentcontrol lang:en", "channel": "email", "address": "ines@example.org"}],

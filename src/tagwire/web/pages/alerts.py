@@ -10,6 +10,7 @@ from starlette.routing import Route
 from tagwire.errors import NotFoundError, ParseError, UsageError
 from tagwire.model.account import Scope
 from tagwire.model.alert import MAX_ADDRESS, MAX_NAME, MAX_QUERY, Alert, AlertDraft, Channel, alert_words
+from tagwire.model.timetable import DAILY, DAY_NAMES, WEEKDAYS, Timetable, read_timetable
 from tagwire.text.sayings import said
 from tagwire.web import ages
 from tagwire.web.access.forms import Fields, Sent, member_page, see, take_form
@@ -43,6 +44,8 @@ class AlertRow:
     query: str
     channel: str
     address: str
+    timetable: str
+    """Of a digest, in words; else empty."""
     mark: str
     state: str
     words: str
@@ -77,7 +80,14 @@ def alerts_page(
     values = {
         "proof": form_proof(visitor.form_secret or ""),
         "rows": tuple(_row(alert, room) for alert in desk_of(room).all()),
-        "typed": {name: given.get(name, "") for name in ("q", "channel", "address", "name")},
+        "typed": {name: given.get(name, "") for name in ("q", "channel", "address", "name", "when", "at", "zone")},
+        "days": (
+            (DAILY, room.words.say("Every day, as a digest")),
+            *(
+                (value, capitalised(room.words.say("%(day)s, as a digest", day=room.words.of(name))))
+                for value, name in zip(WEEKDAYS, DAY_NAMES, strict=True)
+            ),
+        ),
         "channels": tuple((channel.value, room.words.say(words)) for channel, words in CHANNEL_WORDS.items()),
         "longest": {"q": MAX_QUERY, "address": MAX_ADDRESS, "name": MAX_NAME},
         "trouble": trouble,
@@ -99,10 +109,16 @@ def _add(room: ReadingRoom, request: Request, sent: Sent) -> Response:
     except ValueError:
         return again(fields=fields, trouble=room.words.say("Choose how it is sent."))
     secret = new_webhook_secret() if channel is Channel.WEBHOOK else None
-    draft = AlertDraft(
-        fields.get("name", ""), fields.get("q", ""), channel, fields.get("address", ""), sent.visitor.name, secret
-    )
     try:
+        draft = AlertDraft(
+            fields.get("name", ""),
+            fields.get("q", ""),
+            channel,
+            fields.get("address", ""),
+            sent.visitor.name,
+            secret,
+            _timetable(fields),
+        )
         alert = desk_of(room).add(draft)
     except (UsageError, ParseError) as error:
         return again(fields=fields, trouble=f"{capitalised(room.words.of(error))}.")
@@ -110,6 +126,12 @@ def _add(room: ReadingRoom, request: Request, sent: Sent) -> Response:
         return again(fields={}, secret=secret)
     made = room.words.say("Made: %(name)s, to %(address)s. Try it with “Test”.", name=alert.name, address=alert.address)
     return tell(room, see(PATH), Told(made))
+
+
+def _timetable(fields: Fields) -> Timetable | None:
+    """Return when a digest goes out; None where articles are sent as they come. Raise UsageError."""
+    when = fields.get("when", "")
+    return read_timetable(f"{when} {fields.get('at', '')} {fields.get('zone', '').strip()}") if when else None
 
 
 def _test(room: ReadingRoom, request: Request, _sent: Sent) -> Response:
@@ -145,6 +167,7 @@ def _row(alert: Alert, room: ReadingRoom) -> AlertRow:
         query=alert.query,
         channel=words.say(CHANNEL_WORDS[alert.channel]),
         address=alert.address,
+        timetable="" if alert.timetable is None else f"{capitalised(words.of(alert.timetable.words()))}.",
         mark=mark,
         state=state,
         words=f"{capitalised(words.of(alert_words(alert)))}.",
