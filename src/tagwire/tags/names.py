@@ -7,7 +7,7 @@ sentence's start, in a title-cased headline and for German nouns, a capital alon
 import re
 from collections.abc import Iterator
 
-from tagwire.tags.commonwords import is_common_noun, is_common_word
+from tagwire.tags.commonwords import is_common_noun
 from tagwire.tags.cues import (
     GERMAN_DETERMINERS,
     GERMAN_NAME_ENDINGS,
@@ -299,7 +299,9 @@ def _is_one_body(tokens: tuple[Token, ...], flags: list[bool], left: Run, follow
     if of is not None and tokens[first].low not in HEADS_OF_NAMES and tokens[of - 1].low not in HEADS_OF_NAMES:
         return False
     around = [*range(first if of is None else of + 1, last), *range(follower, end)]
-    return tokens[last - 1].low not in ORGANISATION_WORDS and all(is_common_word(tokens[i].low, words) for i in around)
+    return tokens[last - 1].low not in ORGANISATION_WORDS and all(
+        words.knows(tokens[i].low) and words.class_of(tokens[i].low).name < 0.35 for i in around
+    )
 
 
 def _ends_with_place(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> bool:

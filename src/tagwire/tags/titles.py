@@ -4,6 +4,7 @@ from tagwire.tags.commonwords import is_common_noun, is_common_word
 from tagwire.tags.cues import (
     EVENT_WORDS,
     GERMAN_TITLE_ENDINGS,
+    HEADS_OF_NAMES,
     ORGANISATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
@@ -25,7 +26,8 @@ def strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: Langua
     if cut is None:
         return _without_office(tokens, first, last, words)
     if cut >= last:
-        return last, True
+        is_body = last - first > 2 and tokens[last - 2].low in ("of", "for") and tokens[first].low in HEADS_OF_NAMES
+        return (first, False) if is_body else (last, True)  # Department of Justice
     if tokens[cut].low == "of":  # Archbishop of Halden Ada Quill; the office alone is a name, too
         start = _after_office(tokens, cut + 1, last, words)
         return (start, True) if start > cut + 1 else (first, False)
