@@ -4,9 +4,10 @@
 
 DATA/editor_tags/*.jsonl has an article a line with an editor's judgement: key, lang, headline, text, must and
 acceptable (groups of alternative wordings). eval/judgements/tags.jsonl has more, by set and key of
-DATA/keyphrases/SET/docs.jsonl; only these articles' texts are read there, never the publishers' own keyphrases. A set
-that isn't there is left out. The model is a logistic regression with a ridge, fitted by Newton's method; the folds are
-the editor's articles, in the order of their keys' hashes. Only numbers are written: src/tagwire/tags/weights.json.
+DATA/keyphrases/SET/docs.jsonl, or of DATA/topics/topics.jsonl for the set "allsides"; only these articles' texts are
+read there, never the publishers' own keyphrases. A set that isn't there is left out. The model is a logistic regression
+with a ridge, fitted by Newton's method; the folds are the editor's articles, in the order of their keys' hashes. Only
+numbers are written: src/tagwire/tags/weights.json.
 """
 
 import argparse
@@ -78,7 +79,7 @@ def main() -> None:
     options = parser.parse_args()
     editors = [judge_editor(row) for path in sorted(options.data.glob("editor_tags/*.jsonl")) for row in rows(path)]
     editors.sort(key=lambda article: hashlib.sha1(article.key.encode()).digest())
-    others = list(judged_articles(options.data / "keyphrases"))
+    others = list(judged_articles(options.data))
     reach = [covered(a.must, {term.key for term, _, _ in a.described}) for a in editors]
     size = np.mean([len(a.described) for a in editors])
     print(f"{len(editors)} editor's articles, {len(others)} others; terms an article: {size:.0f};", end=" ")
@@ -113,12 +114,15 @@ def judge_editor(row: dict[str, object]) -> Judged:
     return judge(row, must, [*must, *acceptable], weight=EDITOR_WEIGHT)
 
 
-def judged_articles(keyphrases: Path) -> Iterator[Judged]:
+def judged_articles(data: Path) -> Iterator[Judged]:
     """Yield the articles of our own judgements whose texts are there."""
     texts = {
         (path.parent.name, str(row["key"])): row
-        for path in sorted(keyphrases.glob("*/docs.jsonl"))
+        for path in sorted(data.glob("keyphrases/*/docs.jsonl"))
         for row in rows(path)
+    }
+    texts |= {
+        (str(row["source"]), str(row["key"])): row for path in data.glob("topics/topics.jsonl") for row in rows(path)
     }
     for row in rows(JUDGEMENTS):
         article = texts.get((str(row["set"]), str(row["key"])))

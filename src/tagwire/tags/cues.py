@@ -60,7 +60,7 @@ TITLE_MODIFIERS = _words(
 
 PARTICLES = _words(
     "de da do dos das di del della dello degli dei du des la le les el al bin ibn von van der den ter ten zu "
-    "zur zum vom y e af av und of the for to in et d l dell"
+    "zur zum vom y e af av und and of the for to in et d l dell"
 )
 """Small words inside a name."""
 
@@ -222,12 +222,20 @@ QUANTITY_HEADS = _words(
     "dollar million millionen milliarden millionen ans euros jours años euros días anni giorni anos dias jaar"
 )
 
+ROLES = _words(
+    "chaplain counsel assemblyman assemblywoman alderman prosecutor solicitor vicar pastor principal undersecretary "
+    "envoy mvp comedian rapper musician novelist historian economist journalist reporter columnist presenter host "
+    "manager skipper quarterback midfielder goalkeeper striker pitcher correspondent strategist scientist activist "
+    "fact-checker whistleblower editor producer surgeon physician nurse trooper honorable honourable"
+)
+"""Words before a full name that are not part of it; elsewhere they may be: Reporter in "Hollywood Reporter"."""
+
 HEADS_OF_NAMES = (
     ORGANISATION_WORDS
     | PLACE_WORDS
     | EVENT_WORDS
     | _words(
-        "centers centres isle duke duchess lord lords bishop archbishop museum port gulf bay doctors order speaker"
+        "centers centres hall isle duke duchess lord lords bishop archbishop museum port gulf bay doctors order speaker"
     )
 )
 """Words a name may go on after with "of" or "for": Bank of England, Doctors for the Environment."""

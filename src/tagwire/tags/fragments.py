@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from tagwire.tags.commonwords import is_common_noun
 from tagwire.tags.features import RELATIONAL_ENDINGS
-from tagwire.tags.names import is_common_noun
 from tagwire.tags.phrases import HEAD_FIRST_LANGUAGES
 from tagwire.tags.reading import Reading
 from tagwire.tags.terms import Mention, Term

@@ -3,6 +3,7 @@
 import re
 
 from tagwire.model.tag import TagKind
+from tagwire.tags.commonwords import is_common_noun
 from tagwire.tags.cues import (
     EVENT_WORDS,
     LARGE_PLACES,
@@ -14,7 +15,7 @@ from tagwire.tags.cues import (
     SAYING_WORDS,
 )
 from tagwire.tags.merging import looks_like_person
-from tagwire.tags.names import is_acronym, is_common_noun
+from tagwire.tags.names import is_acronym
 from tagwire.tags.reading import Reading
 from tagwire.tags.terms import Term
 from tagwire.toolkit.words import LanguageWords

@@ -8,6 +8,7 @@ candidate goes.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from tagwire.tags.commonwords import is_common_noun
 from tagwire.tags.cues import (
     CLUB_WORDS,
     EVENT_WORDS,
@@ -18,7 +19,7 @@ from tagwire.tags.cues import (
     PLACE_WORDS,
 )
 from tagwire.tags.identity import identity_of
-from tagwire.tags.names import is_acronym, is_common_noun
+from tagwire.tags.names import is_acronym
 from tagwire.tags.reading import Reading, Token
 from tagwire.tags.terms import Mention, Term, with_other
 from tagwire.text.keys import fold

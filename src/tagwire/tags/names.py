@@ -4,32 +4,32 @@ A word counts as part of a name when it is capitalised inside sentences of the r
 sentence's start, in a title-cased headline and for German nouns, a capital alone is no evidence.
 """
 
+import re
 from collections.abc import Iterator
 
+from tagwire.tags.commonwords import is_common_noun
 from tagwire.tags.cues import (
-    EVENT_WORDS,
     GERMAN_DETERMINERS,
     GERMAN_NAME_ENDINGS,
     GERMAN_NOUN_ENDINGS,
-    GERMAN_TITLE_ENDINGS,
     HEADS_OF_NAMES,
     ORGANISATION_WORDS,
     PARTICLES,
     PERSON_PARTICLES,
-    PLACE_WORDS,
-    ROYAL_TITLES,
     TITLE_MODIFIERS,
-    TITLES,
 )
 from tagwire.tags.reading import NO_CASING, Reading, Token
 from tagwire.tags.terms import Mention
+from tagwire.tags.titles import is_title, strip_titles
 from tagwire.toolkit.words import LanguageWords
 
 LONGEST_NAME = 6
-NAME_ARTICLES = frozenset(("la", "le", "el", "los", "las", "il", "les"))
+NAME_ARTICLES = frozenset(("la", "le", "el", "al", "los", "las", "il", "les"))
 """Articles of other languages, part of a name in English text when written large: La Niña."""
 NOUN_CAPITAL_LANGUAGES = frozenset(("de", "lb"))
 _SHORTEST_NOUN_TAIL = 4
+_STATE_OF_A_MEMBER = re.compile(r"[RDI]-[A-Z][A-Za-z]{1,5}")
+"""What stands behind an American legislator's name: R-Mich."""
 Run = tuple[int, int]
 """First token and the one after the last."""
 
@@ -61,8 +61,10 @@ def find_names(
     """Yield (name, words, mention, whether a person's title stood before it) for each run of name words."""
     tokens = reading.tokens
     for first, last in _runs(reading, flags, words):
-        start, titled = _strip_titles(tokens, first, last, words)
+        start, titled = strip_titles(tokens, first, last, words)
         if start >= last or last - start > LONGEST_NAME + 2:
+            continue
+        if _STATE_OF_A_MEMBER.fullmatch(tokens[last - 1].form):
             continue
         if last - start == 1 and not _stands_alone(tokens[start], titled=titled, words=words):
             continue
@@ -81,12 +83,6 @@ def is_acronym(form: str) -> bool:
 def _is_owning_noun(token: Token, words: LanguageWords, *, alone: bool) -> bool:
     """Whether a possessive belongs to the name: "Landlords' Association", "Children's Fund"; not "Ames's Fund"."""
     return is_common_noun(token.low, words) and (alone or token.low.endswith("s"))
-
-
-def is_common_noun(low: str, words: LanguageWords) -> bool:
-    """Whether a word is a noun of the language that hardly ever names anyone."""
-    shares = words.class_of(low)
-    return words.knows(low) and shares.noun >= 0.5 and shares.name < 0.3
 
 
 def _add_neighbours(reading: Reading, flags: list[bool], words: LanguageWords) -> None:
@@ -122,7 +118,7 @@ def _add_german_surnames(tokens: tuple[Token, ...], flags: list[bool], words: La
                 not before.low.endswith("s") and before.low not in words.places and not before.form.isupper()
             )
         else:
-            is_given_name = _is_title(before.low) and token.form[1:].islower()
+            is_given_name = is_title(before.low) and token.form[1:].islower()
         if flags[index] or is_given_name:
             flags[index] = True
             if flags[index - 1]:
@@ -186,7 +182,10 @@ def _is_compound_adjective(form: str, words: LanguageWords) -> bool:
     """Whether a hyphened word with a name in it is none itself: "Ames-based", "US-China" (as in "US-China trade")."""
     first, _, last = form.rpartition("-")
     if len(first) > 1 and last.islower() and words.lang not in NOUN_CAPITAL_LANGUAGES:
-        return True
+        shares = words.class_of(last)
+        return len(last) > 5 or (
+            words.knows(last) and shares.noun + shares.adjective + shares.verb >= 0.5
+        )  # "Ames-based"; but Kim Jong-un
     return all(part.lower() in words.places or (part.isupper() and 1 < len(part) < 4) for part in form.split("-"))
 
 
@@ -252,12 +251,23 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
         return 0
     if before.possessive and not (flags[last] and _is_owning_noun(before, words, alone=last - first == 1)):
         return 0
+    if len(token.form) == 1 and token.form.isupper() and words.lang not in ("de", "lb"):
+        is_initial = last + 1 < len(tokens) and flags[last + 1] and tokens[last + 1].glued
+        return 2 if is_initial and tokens[last + 1].start > token.end + 1 else 0
     if flags[last]:
         return 0 if _ends_with_place(tokens, first, last, words) else 1
     if token.form.isdecimal() and 2 <= len(token.form) <= 4 and last - first <= 3:
         return 1
     if token.form[0].isupper() and token.low in words.stop and len(token.low) > 2:
         return 2 if last + 1 < len(tokens) and flags[last + 1] and tokens[last + 1].glued else 0
+    return _joined_over_small_words(tokens, flags, first=first, last=last, words=words)
+
+
+def _joined_over_small_words(
+    tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: int, words: LanguageWords
+) -> int:
+    """Return by how many tokens a name goes on over "of", "and", "van der" and the like; 0 when it ends."""
+    before = tokens[last - 1]
     size = 0
     while size < 3 and last + size < len(tokens) and tokens[last + size].glued and tokens[last + size].low in PARTICLES:
         size += 1
@@ -269,10 +279,29 @@ def _joined(tokens: tuple[Token, ...], flags: list[bool], *, first: int, last: i
         return size + 1
     if small[0] in ("of", "for") and before.low in HEADS_OF_NAMES:
         return size + 1
-    if any(tokens[i].low in ("of", "for") for i in range(first, last)):
-        ends_there = follower + 1 >= len(tokens) or not flags[follower + 1] or not tokens[follower + 1].glued
-        return size + 1 if small[0] in ("of", "to") or (small == ["and"] and ends_there) else 0
-    return 0
+    if small[0] in ("of", "to") and any(tokens[i].low in ("of", "for") for i in range(first, last)):
+        return size + 1
+    return size + 1 if small == ["and"] and _is_one_body(tokens, flags, (first, last), follower, words) else 0
+
+
+def _is_one_body(tokens: tuple[Token, ...], flags: list[bool], left: Run, follower: int, words: LanguageWords) -> bool:
+    """Whether "and" stands inside a body's name: common words around it, and one that names bodies at an end.
+
+    Center for Strategic and International Studies; Oversight and Government Reform Committee; not "Senate and House".
+    """
+    first, last = left
+    end = follower
+    while end < len(tokens) and flags[end] and (end == follower or tokens[end].glued):
+        end += 1
+    of = next((i for i in range(first, last) if tokens[i].low in ("of", "for")), None)
+    if of is None and (tokens[end - 1].low not in ORGANISATION_WORDS or end - follower < 2):
+        return False
+    if of is not None and tokens[first].low not in HEADS_OF_NAMES and tokens[of - 1].low not in HEADS_OF_NAMES:
+        return False
+    around = [*range(first if of is None else of + 1, last), *range(follower, end)]
+    return tokens[last - 1].low not in ORGANISATION_WORDS and all(
+        words.knows(tokens[i].low) and words.class_of(tokens[i].low).name < 0.35 for i in around
+    )
 
 
 def _ends_with_place(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> bool:
@@ -292,44 +321,6 @@ def _takes_particle(tokens: tuple[Token, ...], first: int, last: int, particle: 
     if words.lang in ("nl", "de"):
         return last - first == 1 or tokens[first].low in HEADS_OF_NAMES
     return True
-
-
-def _strip_titles(tokens: tuple[Token, ...], first: int, last: int, words: LanguageWords) -> tuple[int, bool]:
-    """Return where the name begins after titles ("Prime Minister Keir Starmer"), and whether there were any."""
-    final = tokens[last - 1].low
-    if final in ORGANISATION_WORDS or final in PLACE_WORDS or final in EVENT_WORDS:
-        return first, False
-    cut = None
-    for index in range(first, last):
-        low = tokens[index].low.rstrip(".")
-        if _is_title(low) and not (low in ROYAL_TITLES and last - index <= 3 and index + 1 < last):
-            cut = index + 1
-        elif low not in TITLE_MODIFIERS and cut is None and index - first >= 3:
-            break
-    if cut is None:
-        if words.lang == "de" and last - first >= 3 and _is_feminine_office(tokens[first].low, words):
-            return first + 1, True
-        others = range(first + 1, last)
-        if (
-            last - first >= 3
-            and is_common_noun(tokens[first].low, words)
-            and not any(is_common_noun(tokens[i].low, words) or tokens[i].low in PARTICLES for i in others)
-        ):
-            return first + 1, True
-        before = tokens[first - 1] if first and tokens[first].glued else None
-        return first, before is not None and before.low.rstrip(".") in TITLES
-    if cut >= last:
-        return last, True
-    return cut, True
-
-
-def _is_feminine_office(low: str, words: LanguageWords) -> bool:
-    """Whether a German word before a full name is what she does: Notarin, Vermittlerin."""
-    return low.endswith("in") and len(low) >= 7 and words.class_of(low).name < 0.5
-
-
-def _is_title(low: str) -> bool:
-    return low in TITLES or low.endswith(GERMAN_TITLE_ENDINGS)
 
 
 def _stands_alone(token: Token, *, titled: bool, words: LanguageWords) -> bool:

@@ -4,6 +4,7 @@ Capitals tell names in most languages, but not at the start of a sentence, in a 
 noun. So each word's casing is counted where it means something: inside sentences of the running text.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,11 @@ MAX_SPACELESS_LENGTH = 8_000
 _OPENERS = frozenset("\"'“„«‘‹([:•–—*>|-…")
 _BLANKS = frozenset((" ", "\u00a0", "'", "’", ""))
 """What may stand between two words of one name; the apostrophe is an elision's ("dell'Unione")."""
+_INSIDE_NAMES = frozenset((". ", " & "))
+"""What may stand so, too, between words written large: Robert E. Lee, St. Petersburg, Johnson & Johnson."""
+_SHORTENED = frozenset(("St", "Mt", "Ft", "Ste"))
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b(?:\w+\.)+[a-z]{2,6}/)\S+")
+"""Web addresses: no words."""
 _ENDS = frozenset('.!?…。！？।؟"”’»)')
 
 
@@ -113,7 +119,10 @@ def read_article(article: Article, *, words: LanguageWords) -> Reading:
 def _sentence_tokens(source: str, *, offset: int, sentence: int, cut: Callable[[str], list[Word]]) -> list[Token]:
     tokens: list[Token] = []
     previous = -1
+    addresses = [found.span() for found in _ADDRESS.finditer(source)] if "/" in source or "www" in source else []
     for form, start, end in cut(source):
+        if addresses and any(first <= start < last for first, last in addresses):
+            continue
         possessive = False
         if form[-2:] in ("'s", "’s", "'S", "’S") and len(form) > 2:
             form, end, possessive = form[:-2], end - 2, True
@@ -126,6 +135,9 @@ def _sentence_tokens(source: str, *, offset: int, sentence: int, cut: Callable[[
             if gap[:1] in ("'", "’") and tokens[-1].possessive:
                 gap = gap[1:]
             glued = gap in _BLANKS or (gap.isspace() and len(gap) < 4 and "\n" not in gap)
+            if not glued and gap in _INSIDE_NAMES and form[0].isupper():
+                before = tokens[-1].form
+                glued = before[0].isupper() and (gap == " & " or len(before) == 1 or before in _SHORTENED)
             opens = not glued and not _OPENERS.isdisjoint(gap)
         low = form.lower()
         if "’" in low or "‑" in low:
