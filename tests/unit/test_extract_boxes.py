@@ -25,3 +25,22 @@ def test_a_whole_story_is_no_box() -> None:
         '<div class="article-body">', f'<div class="newsletter-issue">{_LETTER}{paragraphs(ENGLISH)}'
     )  # fmt: skip
     assert ENGLISH[0] in _text(html)
+
+
+def test_a_notice_of_consent_longer_than_the_article_is_no_text() -> None:
+    asked = (
+        "We and our partners store and access cookies on your device, and process personal data such as unique "
+        "identifiers, for advertising and for what we know of our audience. "
+    )
+    told = (
+        "You may withdraw your consent at any time in our privacy policy; some partners do not ask for your consent. "
+    )
+    texts = f"<p>{asked * 3}</p><p>{told * 4}</p><p>{asked * 2}</p>"
+    notice = f'<div class="layer"><div class="consent-dialog">{texts}</div></div>'
+    short = ENGLISH[:2]
+    assert _text(page(short).replace("</main>", f"</main>{notice}")) == "\n\n".join(short)
+
+
+def test_a_story_on_consent_in_a_plain_element_stays() -> None:
+    story = (*ENGLISH, "The council will store cookies only with the consent of those who visit its privacy policy.")
+    assert story[-1] in _text(page(story))
