@@ -25,7 +25,7 @@ def boxes_in(page: PageBlocks, rows: Matrix) -> Flags:
 
     Off the path to the running text: a newsletter's box that says "subscribe", with all that stands in it, a box of
     related pieces that says "read also", a caption with a credit; a dialog whatever it says. Anywhere: a dialog that
-    speaks of cookies and consent for the most part, as its text may be longer than a short article's.
+    speaks of cookies and consent for the most part and holds no h1, as its text may be longer than a short article's.
     """
     found: Flags = rows[:, hint_inside_column(Hint.DIALOG)] > 0
     for hint, names in _BOXES.items():
@@ -39,7 +39,8 @@ def boxes_in(page: PageBlocks, rows: Matrix) -> Flags:
     held = tree.within(tree.direct(lengths))
     is_box = (hints & int(Hint.NEWSLETTER) > 0) & (held <= MOST_BOX_CHARS) & (tree.within(tree.direct(is_letter)) > 0)
     asked = tree.within(tree.direct(lengths * asks))
-    is_notice = (hints & int(Hint.DIALOG) > 0) & (asked > 0) & (asked >= _MOSTLY * held)
+    titles = tree.within(tree.direct(np.array([block.tag == "h1" for block in page.blocks])))
+    is_notice = (hints & int(Hint.DIALOG) > 0) & (asked > 0) & (asked >= _MOSTLY * held) & (titles == 0)
     is_box[0] = is_notice[0] = False
     every: Flags = np.logical_or(found, _inside(tree, np.logical_or(is_box, is_notice)))
     return every
