@@ -4,9 +4,11 @@ usage: python eval/extraction.py DATA_DIR OUT_DIR [--sets SET …] [--peers]
 
 DATA_DIR/SET/truth.json names each page's address and what it says, DATA_DIR/SET/pages/KEY.html.gz holds it.
 OUT_DIR/SET.jsonl gets one line a page: key, text, title, authors, published, and the reason when the page was refused.
-With --peers the same pages go to trafilatura and resiliparse where they are installed (pip install trafilatura
-resiliparse). The shipped model has seen these very pages: for honest figures of the text score the predictions that
-scripts/train_extraction.py --predictions writes, by models that did not. For speed see bench/extraction.py.
+Headline, authors and day are measured over all pages whose truth knows them. With --peers the same pages go to
+trafilatura and resiliparse where they are installed (pip install trafilatura resiliparse), and the paired bootstrap of
+the difference is shown. The shipped model has seen these very pages: for honest figures of the text score the
+predictions that scripts/train_extraction.py --predictions writes, by models that did not. For speed see
+bench/extraction.py.
 """
 
 import argparse
@@ -17,7 +19,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from text_scores import TextScore, score_text, summary
+from metadata_scores import MetadataScore, metadata_summary, score_metadata
+from text_scores import TextScore, difference, score_text, summary
 
 from tagwire.extract import extract_article
 from tagwire.model.article import Article, Rejected
@@ -48,12 +51,16 @@ def main() -> None:
                 totals.setdefault(name, []).extend(scores)
     for name, scores in totals.items():
         _print("all sets", name, scores)
+        if name != "tagwire":
+            gain, low, high = difference(totals["tagwire"], scores)
+            print(f"{'':16s} tagwire above {name}: F1 {gain:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}")
 
 
 def _read_set(folder: Path, out: Path, peers: Mapping[str, Extract]) -> Mapping[str, list[TextScore]]:
     """Extract a set, write its predictions, print its lines, return all scores of each extractor."""
     scores: dict[str, dict[str, list[TextScore]]] = {}
     refused = 0
+    metadata: list[MetadataScore] = []
     with (out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as lines:
         for key, expected, body in _pages(folder):
             url = expected.get("url") or ""
@@ -61,13 +68,18 @@ def _read_set(folder: Path, out: Path, peers: Mapping[str, Extract]) -> Mapping[
             found = extract_article(Document(url, url, body, "text/html", None, FETCHED_AT))
             refused += isinstance(found, Rejected)
             lines.write(json.dumps({"key": key, **_prediction(found)}, ensure_ascii=False) + "\n")
+            if isinstance(found, Article):
+                metadata.append(score_metadata(expected, found.headline, found.authors, found.published))
+            else:
+                metadata.append(score_metadata(expected, "", (), None))
             if expected.get("text"):
                 texts = {"tagwire": found.text if isinstance(found, Article) else ""}
                 texts |= {name: extract(body) for name, extract in peers.items()}
                 for name, text in texts.items():
                     of_name = scores.setdefault(name, {})
                     of_name.setdefault(expected.get("lang") or "?", []).append(score_text(text, expected["text"]))
-    print(f"{folder.name}: {refused} pages refused")
+    stated = "  ".join(f"{name} {value:.3f}" for name, value in metadata_summary(metadata).items())
+    print(f"{folder.name}: {refused} pages refused; {stated}")
     for name, by_lang in scores.items():
         _print(folder.name, name, [score for found in by_lang.values() for score in found])
         for lang, of_lang in sorted(by_lang.items()):

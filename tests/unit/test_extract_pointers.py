@@ -23,6 +23,8 @@ from tagwire.model.article import Article
         ("See how the storks came back to the water tower", 45, "p", False),
         ("Al apuntarte aceptas las condiciones de uso.", 0, "p", True),
         ("En vous inscrivant, vous acceptez nos conditions générales.", 10, "p", True),
+        ("By signing up you agree to our terms of use.", 0, "p", True),
+        ("By submitting to the terms of the county the owners of the two mills accepted their end.", 0, "p", False),
         ("By signing up early she got the last seat on the ferry.", 0, "p", False),
     ],
 )

@@ -15,36 +15,46 @@ _BOXES = {
 }
 MOST_BOX_CHARS = 800
 """A larger element that is called a newsletter's may be the page of a site that is one."""
-_MOST_ABOVE = 12
+_MOSTLY = 0.5
 
 Flags = NDArray[np.bool_]
 
 
 def boxes_in(page: PageBlocks, rows: Matrix) -> Flags:
-    """Which blocks stand in a box, off the path to the running text, that is called what their words tell of.
+    """Which blocks stand in a box that is called what its words tell of; ``rows`` are the blocks' features.
 
-    A newsletter's box that says "subscribe", with all that stands in it; a box of related pieces that says "read also",
-    a caption with a credit; a dialog whatever it says. ``rows`` are the blocks' features.
+    Off the path to the running text: a newsletter's box that says "subscribe", with all that stands in it, a box of
+    related pieces that says "read also", a caption with a credit; a dialog whatever it says. Anywhere: a dialog that
+    speaks of cookies and consent for the most part and holds no h1, as its text may be longer than a short article's.
     """
     found: Flags = rows[:, hint_inside_column(Hint.DIALOG)] > 0
     for hint, names in _BOXES.items():
         is_called = rows[:, hint_inside_column(hint)] > 0
-        found |= is_called & (rows[:, cue_columns(names)] > 0).any(axis=1)
+        found |= is_called & _says(rows, *names)
     is_letter = found & (rows[:, hint_inside_column(Hint.NEWSLETTER)] > 0)
-    return found | _around(page, rows, is_letter) if is_letter.any() else found
+    asks = _says(rows, "consent")
+    if not (is_letter.any() or asks.any()):
+        return found
+    tree, lengths, hints = Tree.of(page), lengths_in(rows), np.array(page.elements.hints)
+    held = tree.within(tree.direct(lengths))
+    is_box = (hints & int(Hint.NEWSLETTER) > 0) & (held <= MOST_BOX_CHARS) & (tree.within(tree.direct(is_letter)) > 0)
+    asked = tree.within(tree.direct(lengths * asks))
+    titles = tree.within(tree.direct(np.array([block.tag == "h1" for block in page.blocks])))
+    is_notice = (hints & int(Hint.DIALOG) > 0) & (asked > 0) & (asked >= _MOSTLY * held) & (titles == 0)
+    is_box[0] = is_notice[0] = False
+    every: Flags = np.logical_or(found, _inside(tree, np.logical_or(is_box, is_notice)))
+    return every
 
 
-def _around(page: PageBlocks, rows: Matrix, is_letter: Flags) -> Flags:
-    """Which blocks stand in one small element, called a newsletter's, with a block that is known to be its words."""
-    tree, hints = Tree.of(page), page.elements.hints
-    held = tree.within(tree.direct(lengths_in(rows)))
-    found: Flags = np.zeros(len(is_letter), dtype=np.bool_)
-    for element in set(tree.of_block[is_letter].tolist()):
-        at = element
-        for _ in range(_MOST_ABOVE):
-            if held[at] > MOST_BOX_CHARS or not at:
-                break
-            if hints[at] & Hint.NEWSLETTER:
-                found |= (tree.of_block >= at) & (tree.of_block <= tree.ends[at])
-            at = int(tree.parents[at])
-    return found
+def _says(rows: Matrix, *cues: str) -> Flags:
+    """Which blocks hold one of these cues."""
+    says: Flags = rows[:, cue_columns(cues)].max(axis=1) > 0
+    return says
+
+
+def _inside(tree: Tree, chosen: Flags) -> Flags:
+    """Which blocks stand in one of the chosen elements."""
+    count = len(chosen)
+    opened = np.cumsum(chosen) - np.cumsum(np.bincount(tree.ends[chosen] + 1, minlength=count + 1))[:count]
+    inside: Flags = opened[tree.of_block] > 0
+    return inside

@@ -18,7 +18,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _SIGNING_UP = re.compile(
-    r"by (?:signing up|subscribing|submitting|registering)|en vous (?:inscrivant|abonnant)|"
+    r"by (?:signing up|subscribing|submitting|registering)[^.]{0,60}\b(?:you|i)\b|en vous (?:inscrivant|abonnant)|"
     r"al (?:apuntarte|suscribirte|registrarte|inscribirte)|ao (?:se inscrever|assinar)|"
     r"mit (?:der|ihrer|deiner) (?:anmeldung|registrierung)|iscrivendoti|door je (?:aan|in) te|باشتراكك|登録すると",
     re.IGNORECASE,
