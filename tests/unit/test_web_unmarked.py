@@ -12,7 +12,7 @@ from lxml import html
 
 from asgi_client import ask
 from changing_room import changing_room
-from reading_articles import NOW, ferry_articles, many_articles
+from reading_articles import FERRY_STORY, NOW, ferry_articles, many_articles
 from reading_store import MemoryStore
 from tagwire.model.listing import Listing
 from tagwire.model.story import StoryTelling
@@ -99,9 +99,28 @@ def test_reading_pages() -> None:
     site = SiteSettings(title=f"{BEGIN}Room{END}")
     app = create_app(MemoryStore(many_articles(70) + ferry_articles()), site=site, clock=lambda: NOW)
     for address in (
-        *("/", "/latest", "/tags", "/trends", "/stories", "/publishers", "/search", "/help", "/settings", "/saved"),
+        *(
+            "/",
+            "/latest",
+            "/tags",
+            "/trends",
+            "/stories",
+            "/publishers",
+            "/search",
+            "/help",
+            "/settings",
+            "/saved",
+            "/api",
+        ),
         *("/corrections", "/tag/institutionalfailure", "/tag/nosuch", "/tag/institutionalfailure?genre=review"),
-        *("/category/medtop:11000000", "/search?q=ferry", "/search?q=zzzz", "/search?q=(a", "/search?q=genre:x"),
+        *(
+            "/category/medtop:11000000",
+            "/category/medtop:20000593",
+            "/search?q=ferry",
+            "/search?q=zzzz",
+            "/search?q=(a",
+            "/search?q=genre:x",
+        ),
         *("/nowhere", "/tag/a?genre=x", "/tag/--", "/article/nosuch"),
     ):
         check(ask(app, address, headers=LANG).text, address)
@@ -116,9 +135,8 @@ def test_reading_pages() -> None:
 def test_an_article_and_a_story() -> None:
     site = SiteSettings(title=f"{BEGIN}Room{END}")
     app = create_app(MemoryStore(ferry_articles()), site=site, clock=lambda: NOW)
-    for article in ferry_articles()[:3]:
-        text = ask(app, f"/article/{article.id}", headers=LANG).text
-        page = html.document_fromstring(text)
+    for address in (*(f"/article/{article.id}" for article in ferry_articles()[:3]), f"/story/{FERRY_STORY}"):
+        page = html.document_fromstring(ask(app, address, headers=LANG).text)
         for own in page.xpath("//head/title | //h1 | //meta[@name='description'] | //dd[not(.//time)]"):
             own.set("content", "")
             own.text = ""
@@ -134,6 +152,7 @@ def test_pages_where_things_are_changed(tmp_path: Path) -> None:
         for address in (
             *("/account", "/alerts", "/sources", "/sources/add", "/corrections", "/tag/ferry/correct"),
             f"/article/{article.id}/correct",
+            f"/article/{article.id}/correct/marks",
             f"/article/{article.id}/correct/marks",
         ):
             check(ada.get(address, **LANG).text, address)
