@@ -1,4 +1,6 @@
-"""Fuzz the API of a running room against its own OpenAPI document: ``python fuzz/api.py [--seconds 60]``.
+"""Fuzz the API of a running room against its own OpenAPI document.
+
+    python fuzz/api.py [--seconds 60] [--paths alerts]
 
 The room holds the demo edition's articles, and the token may change everything. Schemathesis (requirements/fuzz.txt)
 makes requests from the document, right ones and wrong ones, and holds the answers against it: no 5xx, no status and no
@@ -28,7 +30,8 @@ def main() -> int:
     """Fuzz and return the exit code."""
     arguments = argparse.ArgumentParser(description="Fuzz the API.")
     arguments.add_argument("--seconds", type=int, default=60, help="in all")
-    seconds = arguments.parse_args().seconds
+    arguments.add_argument("--paths", default="", help="only addresses with this in them, a regular expression")
+    given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         edition = Path(folder) / "demo"
         with _room("--data", folder) as log:
@@ -38,7 +41,8 @@ def main() -> int:
             address = _said(log, r"Reading room: (http://\S+/)")
             fuzz = [BIN / "schemathesis", "run", f"{address}api/openapi.json", "--checks", CHECKS]
             fuzz += ["-H", f"Authorization: Bearer {token}", "--request-timeout", "90"]
-            fuzz += ["--max-time", str(seconds), "--continue-on-failure", "--warnings", "off"]
+            fuzz += ["--max-time", str(given.seconds), "--continue-on-failure", "--warnings", "off"]
+            fuzz += ["--include-path-regex", given.paths] if given.paths else []
             return subprocess.run(fuzz, check=False, cwd=folder).returncode
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import zstandard
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from asgi_client import ask
 from reading_articles import NOW, ferry_articles
@@ -13,6 +14,7 @@ from reading_store import MemoryStore
 from tagwire.model.listing import Listing, Page, TagOverview
 from tagwire.web import SiteSettings, create_app
 from tagwire.web.headers import SECURITY_HEADERS
+from tagwire.web.remembering import REMEMBERED, Remembered, Remembering
 
 FERRY = "/tag/institutionalfailure"
 
@@ -112,6 +114,21 @@ def test_an_error_is_not_kept() -> None:
     assert ask(app, "/tag/nobodysaidthis").status == 404
     assert "cache-control" in ask(app, "/tag/nobodysaidthis").headers
     assert ask(app, "/tag/nobodysaidthis").headers["cache-control"] == "no-store"
+
+
+def test_what_is_kept_is_bounded_in_bytes() -> None:
+    made = []
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        made.append(scope["path"])
+        scope[REMEMBERED] = Remembered(1, None, b'"x"', (), (), b"x" * 400)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * 400})
+
+    kept = Remembering(app, version=lambda: 1, clock=lambda: NOW, most_bytes=1000)
+    for path in ("/a", "/b", "/b", "/a", "/c", "/a", "/b"):
+        ask(kept, path)
+    assert made == ["/a", "/b", "/c", "/b"]
 
 
 def test_zstd_is_taken_before_gzip_and_has_its_own_etag() -> None:

@@ -12,6 +12,7 @@ from lxml import html
 from asgi_client import Answer
 from changing_room import ChangingRoom, changing_room, told
 from store_articles import NOW
+from tagwire.feeds.opml import read_opml
 from tagwire.ingest.health import advice_for, verdict_of
 from tagwire.model.document import FailureReason
 from tagwire.model.source import PollRecord, SourceCounts, SourceDraft, SourceState
@@ -206,3 +207,16 @@ def test_verdicts_and_what_to_do(room: ChangingRoom) -> None:
     assert all(bool(advice_for(source, verdict)) == verdict.needs_a_look for verdict in Verdict)
     for reason in (None, *FailureReason):
         assert advice_for(replace(source, failure_reason=reason), Verdict.FAILING)
+
+
+def test_sources_can_be_taken_elsewhere_with_their_folders(room: ChangingRoom) -> None:
+    room.store.add_source(SourceDraft(FEED, "The Courier & <b>", folder="Local/Daily"), now=NOW)
+    room.store.add_source(SourceDraft("https://wire.example/rss", "The Wire"), now=NOW)
+    assert "/sources.opml" in html.document_fromstring(room.called("").get("/sources").text).xpath("//a/@href")
+    answer = room.called("").get("/sources.opml")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/x-opml; charset=utf-8")
+    read = read_opml(answer.content)
+    assert {(feed.url, feed.title, feed.folder) for feed in read.feeds} == {
+        (FEED, "The Courier & <b>", "Local/Daily"),
+        ("https://wire.example/rss", "The Wire", None),
+    }

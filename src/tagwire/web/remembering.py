@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 REMEMBERED = "tagwire.remembered"
 """Where in a request's scope its handler leaves the answer that may be given again."""
+MOST_BYTES = 24 * 2**20
+"""Of bodies kept; the least recently used go first."""
 KEPT = 256
 LONGEST_QUESTION = 2_000
 _DECIDING = frozenset({b"host", b"cookie", b"accept-encoding", b"accept-language"})
@@ -41,8 +43,12 @@ class Remembering:
     Behind the door that asks for an account, and only for answers that are the same for everybody.
     """
 
-    def __init__(self, app: ASGIApp, *, version: Callable[[], int], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, version: Callable[[], int], clock: Callable[[], datetime], most_bytes: int = MOST_BYTES
+    ) -> None:
         self.app = app
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._version = version
         self._clock = clock
         self._answers: OrderedDict[Question, Remembered] = OrderedDict()
@@ -61,10 +67,15 @@ class Remembering:
         await self.app(scope, receive, send)
         answered = scope.get(REMEMBERED)
         if isinstance(answered, Remembered):
-            self._answers[question] = answered
-            self._answers.move_to_end(question)
-            if len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+            self._keep(question, answered)
+
+    def _keep(self, question: Question, answered: Remembered) -> None:
+        replaced = self._answers.pop(question, None)
+        self._answers[question] = answered
+        self._bytes += len(answered.body) - (len(replaced.body) if replaced else 0)
+        while len(self._answers) > KEPT or self._bytes > self._most_bytes:
+            _, dropped = self._answers.popitem(last=False)
+            self._bytes -= len(dropped.body)
 
     def _is_right(self, kept: Remembered) -> bool:
         if kept.minute is not None and kept.minute != minute_of(self._clock()):

@@ -22,6 +22,7 @@ from tagwire.web.frame import Frame, Page, answer_page, for_reader
 from tagwire.web.labels import capitalised, noted
 from tagwire.web.links import Query, with_query
 from tagwire.web.ownpage import own_page
+from tagwire.web.pages import sourcelist
 from tagwire.web.room import ReadingRoom
 from tagwire.web.sourcedesk import SourceDesk
 from tagwire.web.sourcerows import FoundRow, SourceRow, found_row, source_row
@@ -51,15 +52,18 @@ class Choice:
 
 
 def routes(room: ReadingRoom) -> list[Route]:
-    """Return the addresses; none where nobody keeps sources, and only the table where nobody can log in."""
+    """Return the addresses; none where nobody keeps sources, and only the table and the list where nobody logs in."""
     if room.bench.sources is None:
         return []
-    table = Route(PATH, for_reader(room, sources_page))
+    open_to_all = [
+        Route(PATH, for_reader(room, sources_page)),
+        Route(sourcelist.PATH, partial(sourcelist.sources_opml, room)),
+    ]
     if room.accounts is None:
-        return [table]
+        return open_to_all
     form = partial(take_form, room, scope=Scope.MANAGE)
     return [
-        table,
+        *open_to_all,
         Route(f"{PATH}/add", partial(member_page, room, scope=Scope.MANAGE, show=_add_page)),
         Route(f"{PATH}/add", partial(form, act=_look), methods=["POST"]),
         Route(f"{PATH}/follow", partial(form, act=_follow), methods=["POST"]),
