@@ -46,6 +46,6 @@ def trends(
         out().print(table)
     if not found:
         raise NotFoundError(
-            f"no {of.value} rise now: a rise needs two publishers who write of a thing more than is usual for it,"
-            " and the collection some days to have a usual"
+            f"nothing rises now among {of.value}: a rise needs two publishers who write of a thing more than is usual"
+            " for it, and the collection some days to have a usual"
         )
