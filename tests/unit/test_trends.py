@@ -164,3 +164,8 @@ def test_the_usual_is_never_below_nought_and_grows_with_the_day(voices: list[int
     assert usual >= 0
     busier = [activity[0] * 2, *activity[1:]]
     assert isclose(usual_voices(voices, busier), 2 * usual)
+
+
+def test_two_days_are_a_past_if_what_rises_rises_by_much() -> None:
+    young = {publisher: [10, 10, 10, *[0] * (WINDOWS - 3)] for publisher in STEADY}
+    assert risen(past("ferry", said(1, 2, 3, 4, 5)), past("quay", said(1, 2, 3, first=20)), articles=young) == ["ferry"]
