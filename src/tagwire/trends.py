@@ -39,8 +39,8 @@ HALF_LIFE_H = 4
 LOOKS_BACK_H = 12
 LEAST_ARTICLES, LEAST_PUBLISHERS = 3, 2
 LEAST_WINDOWS = 2
-"""Windows with any activity that there must be before the newest: a collection of yesterday has no usual yet. How little
-two days tell is in the standard deviation."""
+"""Windows with any activity that there must be before the newest: a collection of yesterday has no usual yet.
+How little two days tell is in the standard deviation."""
 LEAST_SCORE, LEAST_RISE = 1.5, 1.5
 MOST_HOLDERS = 50
 """Articles that are remembered to hold a paragraph: what more of them hold is a newsletter box."""
