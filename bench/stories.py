@@ -11,6 +11,7 @@ a small one, 500 MB for a window of 100,000, and 5 s for repairing all of 10,000
 import argparse
 import resource
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +32,7 @@ SHINGLES = 150
 ARTICLES_A_DAY = 25_000
 NEW_STORIES = 0.45
 OPEN_STORIES = 2_000
-MEASURED_EVERY, REPAIRED_EVERY = 20_000, 100_000
+MEASURED_EVERY = 20_000
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 LEAST_RATE, MOST_MB = 2_000, 500
 
@@ -73,7 +74,7 @@ def grow(count: int, *, window: int) -> Iterator[Row]:
         stories.assign(number, made, day=20_000 + number / ARTICLES_A_DAY)
         assigning += time.process_time() - started
         reached = number + 1
-        is_repaired = reached in SIZES or reached % REPAIRED_EVERY == 0 or reached == count
+        is_repaired = reached in SIZES or reached == count
         if is_repaired:
             repairing = time.process_time()
             stories.repair(everything=True)
@@ -111,13 +112,13 @@ def invented(count: int) -> Iterator[Sketch]:
     chance = np.random.default_rng(7)
     hashes = chance.permutation(2**32 // 1_000)[:VOCABULARY].astype(np.uint32) * np.uint32(977)
     priors = np.minimum(16 * np.log(2 + np.arange(VOCABULARY) / 8), 143).astype(np.uint8)
-    stories: list[np.ndarray] = []
+    stories: deque[np.ndarray] = deque(maxlen=OPEN_STORIES)
     for _ in range(count):
         if not stories or chance.random() < NEW_STORIES:
             stories.append(np.unique(np.concatenate([zipf(chance, 20), chance.integers(2_000, VOCABULARY, 20)])))
             story = stories[-1]
         else:
-            story = stories[-1 - int(chance.integers(min(len(stories), OPEN_STORIES)))]
+            story = stories[-1 - int(chance.integers(len(stories)))]
         own = chance.choice(story, min(OWN_WORDS, len(story)), replace=False)
         words = np.unique(np.concatenate([own, zipf(chance, 3 * MAX_TERMS)]))
         best = np.lexsort((words, -(priors[words] * np.where(np.isin(words, own), 2.0, 1.0))))[:MAX_TERMS]

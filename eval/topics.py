@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from matrices import draw_matrix
+
 from tagwire.model.article import Article, Genre, MediaTopic, Publisher
 from tagwire.toolkit.languages import LanguageIdentifier, load_language_identifier
 from tagwire.toolkit.mediatopics import medtop
@@ -65,6 +67,7 @@ def main() -> None:
         "--sample", type=int, default=0, help="at most so many rows a group, chosen at random (all when 0)"
     )
     parser.add_argument("--filed", action="store_true", help="let the program see section and address")
+    parser.add_argument("--plot", type=Path, help="folder for pictures of what is taken for what")
     arguments = parser.parse_args()
     rows = _sampled(list(_demo_rows() if arguments.data is None else _data_rows(arguments.data)), arguments.sample)
     if not arguments.filed:
@@ -81,6 +84,8 @@ def main() -> None:
     _print_languages(rows, judged, identifier)
     _print_categories(rows, judged)
     _print_genres(rows, judged)
+    if arguments.plot:
+        _plot(rows, judged, tables, arguments.plot)
     print(
         f"\n{len(rows)} articles, {len(rows) / total_s:,.0f} a CPU-second; language alone {len(rows) / language_s:,.0f}"
     )
@@ -168,6 +173,22 @@ def _print_confusion(pairs: Sequence[tuple[Genre, Genre]]) -> None:
     for genre in Genre:
         if any(truth is genre for truth, _ in pairs):
             print(f"  {genre.value:16} " + " ".join(f"{counts[genre, found] or '.':>7}" for found in said))
+
+
+def _plot(rows: Sequence[Labelled], judged: Sequence[Judged], tables: TopicTables, folder: Path) -> None:
+    """Draw which category was found first for each that is meant, and the same of genres."""
+    codes = sorted({code for row, found in zip(rows, judged, strict=True) for code in (row.code, *found.ranked[:1])})
+    names = {code: tables.media_topics.label_of(code) for code in codes} | {"": "none"}
+    categories = [
+        (names[row.code], names[found.ranked[0] if found.ranked else ""])
+        for row, found in zip(rows, judged, strict=True)
+    ]
+    genres = [(row.genre.value, found.genre.value) for row, found in zip(rows, judged, strict=True) if row.genre]
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = draw_matrix(categories, labels=list(names.values()), title="Category, from the text alone")
+    (folder / "category.svg").write_text(picture, "utf-8")
+    picture = draw_matrix(genres, labels=[genre.value for genre in Genre], title="Genre")
+    (folder / "genre.svg").write_text(picture, "utf-8")
 
 
 def _macro_f1(pairs: Iterable[tuple[str, str]]) -> float:

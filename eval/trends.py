@@ -7,8 +7,8 @@ tag is written of 2, 3, 5 or 10 times as much, for three days. "Top 10" is how m
 on their first day, "alarm" how many pass the level that quiet days pass once in ten.
 
 Peers in the same run: Mastodon's formula (app/models/trends/tags.rb), a z-score with negative binomial variance,
-Kleinberg's two states (s = 3, gamma = 1; 2002, "Bursty and Hierarchical Structure in Streams"), last week's mean; and, above them all, what is
-best where the rates of quiet days are known.
+Kleinberg's two states (s = 3, gamma = 1; 2002, "Bursty and Hierarchical Structure in Streams"), last week's mean, the
+ratio of voices to their usual; and the best that any could be, for which the rates of quiet days are known.
 
 Then three mishaps, from quiet days: a publisher that stops, one that pours out its archive, a wire text that all carry.
 """
@@ -27,15 +27,15 @@ from numpy.typing import NDArray
 
 from tagwire.model.listing import Tag
 from tagwire.model.tag import TagKind
-from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
+from tagwire.model.trend import WINDOWS, Past, Saying, TrendMaterial
 from tagwire.trends import (
     DAY_S,
     MOST_VOICES,
     activities,
     excess,
+    find_rising,
     known_days,
     rise,
-    rising_tags,
     unevenness,
     usual_voices,
 )
@@ -234,7 +234,7 @@ def _print_mishaps(world: World) -> None:
             made = _Day.of(world, day)
             mishap(made, day)
             rising.append(
-                sum(rise(trend.voices, trend.usual) >= 2 for trend in rising_tags(made.material(), limit=TAGS))
+                sum(rise(trend.voices, trend.usual) >= 2 for trend in find_rising(made.material(), limit=TAGS))
             )
         print(f"{name:58}{np.mean(rising):6.1f}")
 
@@ -267,7 +267,7 @@ class _Day:
                 for publisher in range(20):
                     sayings.append(Saying(3_600, publisher, publisher))
                     lines[publisher] = {1: 800, 2: 700, 100 + publisher: 60}
-            tags.append(TagPast(tag, sayings, [int(window[place]) for window in voices], ()))
+            tags.append(Past(tag, sayings, [int(window[place]) for window in voices], ()))
         articles = dict(enumerate(self.articles.T.tolist()))
         return TrendMaterial(articles, tags, lines)
 

@@ -25,7 +25,7 @@ from tagwire.model.query import CategoryIs, GenreIs, LangIs, Leaf, PublisherIs, 
 from tagwire.model.revision import Revision
 from tagwire.model.search import Found, SearchFacets, SearchOrder, SearchPage
 from tagwire.model.story import Story
-from tagwire.model.trend import WINDOWS, Saying, TagPast, TrendMaterial
+from tagwire.model.trend import WINDOWS, Past, RisingCategory, RisingStory, Saying, Subject, TrendMaterial, TrendOf
 from tagwire.text.keys import fold
 from tagwire.text.search_terms import terms_of
 from tagwire.text.times import from_epoch
@@ -119,7 +119,7 @@ class MemoryStore:
             for key, count in _ranked(recent)[:limit]
         )
 
-    def trend_material(self, *, now: datetime) -> TrendMaterial:
+    def trend_material(self, *, now: datetime, of: TrendOf = TrendOf.TAGS) -> TrendMaterial:
         since = self._since(now, timedelta(days=WINDOWS))
         numbers = {name: n for n, name in enumerate(sorted({a.article.publisher.id for a in since}))}
         spans = [(int((now - _published(a)).total_seconds()), numbers[a.article.publisher.id], a) for a in since]
@@ -127,14 +127,21 @@ class MemoryStore:
         for age_s, publisher, _ in spans:
             articles[publisher][min(age_s // DAY_S, WINDOWS - 1)] += 1
         pasts = []
-        for key, tag in sorted(self._tags().items()):
-            said = [(s, p, n) for n, (s, p, a) in enumerate(spans) if any(t.key == key for t in a.tags)]
+        for subject in self._subjects(of):
+            said = [(s, p, n) for n, (s, p, a) in enumerate(spans) if _is_on(a, subject)]
             heard = Counter((s // DAY_S, p) for s, p, _ in said)
             voices = [sum(min(n, 3) for (w, _), n in heard.items() if w == window) for window in range(WINDOWS)]
             recent = [Saying(s, n, p) for s, p, n in said if s < 36 * 3600]
             by_day = Counter(_published(spans[n][2]).date() for _, _, n in said)
-            pasts.append(TagPast(tag, recent, voices, tuple(by_day[day] for day in _days(now, 14))))
+            pasts.append(Past(subject, recent, voices, tuple(by_day[day] for day in _days(now, 14))))
         return TrendMaterial(articles, pasts, {})
+
+    def _subjects(self, of: TrendOf) -> Sequence[Subject]:
+        if of is TrendOf.TAGS:
+            return [tag for _, tag in sorted(self._tags().items())]
+        if of is TrendOf.STORIES:
+            return [RisingStory(key) for key in sorted({a.story for a in self.articles if a.story is not None})]
+        return [RisingCategory(key) for key in sorted({a.category.code for a in self.articles if a.category})]
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         return [tag for key, tag in sorted(self._tags().items()) if key > after][:limit]
@@ -280,3 +287,11 @@ def _publisher_counts(articles: Sequence[AnnotatedArticle]) -> tuple[PublisherCo
     publishers = {a.article.publisher.id: a.article.publisher for a in articles}
     counts = Counter(a.article.publisher.id for a in articles)
     return tuple(PublisherCount(publishers[key], count) for key, count in _ranked(counts))
+
+
+def _is_on(article: AnnotatedArticle, subject: Subject) -> bool:
+    if isinstance(subject, RisingStory):
+        return article.story == subject.key
+    if isinstance(subject, RisingCategory):
+        return article.category is not None and article.category.code == subject.key
+    return any(tag.key == subject.key for tag in article.tags)

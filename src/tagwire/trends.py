@@ -1,13 +1,13 @@
-"""Trends: which tags rise against their own past; pure.
+"""Trends: which tags, stories and categories rise against their own past; pure.
 
 Score = (o - e) / s. o are a tag's voices of the last 24 hours: its articles, copies left out, at most three of a
-publisher, and less than one each where it pours out many times its usual number. e is what is usual: an exponentially
-weighted mean over three weeks (14 days) of the tag's share of all activity, times the activity now, so that a weekend,
-a holiday or a feed that stops raises nothing. s is the standard deviation to be expected: counts are Poisson with a
-rate that is itself gamma distributed (negative binomial; Greenwood and Yule 1920), of mean e, known from so many days
-only: s² = (e + 2 + u e²)(1 + 1/days). u, how uneven news are from day to day beyond chance, is measured by the method
-of moments over all tags' past together, drawn to a usual value where there is little of it. So a rare tag needs more
-than a ratio, and a tag of every day more than a crowd.
+publisher (of a category all), and less than one each where it pours out many times its usual number. e is what is
+usual: an exponentially weighted mean over three weeks (14 days) of the tag's share of all activity, times the activity
+now, so that a weekend, a holiday or a feed that stops raises nothing. s is the standard deviation to be expected:
+counts are Poisson with a rate that is itself gamma distributed (negative binomial; Greenwood and Yule 1920), of mean e,
+known from so many days only: s² = (e + 2 + u e²)(1 + 1/days). u, how uneven news are from day to day beyond chance, is
+measured by the method of moments over all tags' past together, drawn to a usual value where there is little of it. So a
+rare tag needs more than a ratio, and a tag of every day more than a crowd.
 
 Between two looks a score halves in 4 hours, as Mastodon's does (app/models/trends/tags.rb), so a burst of this morning
 is still there at noon. ``eval/trends.py`` compares the score with others on planted bursts, and with the best that any
@@ -19,9 +19,10 @@ archive is not more than two of itself, and one that stops is nought, whatever i
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, sqrt
 
-from tagwire.model.trend import WINDOWS, Saying, TagPast, Trend, TrendMaterial
+from tagwire.model.trend import WINDOWS, Past, Saying, Trend, TrendMaterial
 
 DAY_S = 86_400
 MEMORY_DAYS = 14.0
@@ -37,8 +38,9 @@ NO_FLOOD = 10
 HALF_LIFE_H = 4
 LOOKS_BACK_H = 12
 LEAST_ARTICLES, LEAST_PUBLISHERS = 3, 2
-LEAST_WINDOWS = 3
-"""Windows with any activity that there must be before the newest: a collection of yesterday has no usual yet."""
+LEAST_WINDOWS = 2
+"""Windows with any activity that there must be before the newest: a collection of yesterday has no usual yet.
+How little two days tell is in the standard deviation."""
 LEAST_SCORE, LEAST_RISE = 1.5, 1.5
 MOST_HOLDERS = 50
 """Articles that are remembered to hold a paragraph: what more of them hold is a newsletter box."""
@@ -46,17 +48,19 @@ COPIED_SHARE = 0.4
 """An article of whose paragraphs (by length) as much stands in an earlier one is its copy."""
 
 
-def rising_tags(material: TrendMaterial, *, limit: int) -> tuple[Trend, ...]:
-    """Return the tags that rise most, the first first; none while the collection is too young to have a past."""
+def find_rising(material: TrendMaterial, *, limit: int) -> tuple[Trend, ...]:
+    """Return what rises most, the first first; none while the collection is too young to have a past."""
     activity = activities(material.articles)
     loudness = _loudness(material.articles)
     if sum(level > 0 for level in activity[1:]) < LEAST_WINDOWS:
         return ()
-    copies = copied_articles(material.lines, _oldest_first(material.tags))
-    uneven = unevenness([past.voices for past in material.tags], activity)
-    found = [_trend(past, activity, copies, loudness, uneven) for past in material.tags]
+    copies = copied_articles(material.lines, _oldest_first(material.pasts))
+    uneven = unevenness([past.voices for past in material.pasts], activity)
+    found = [
+        _trend(past, activity, copies, _Counting(loudness, material.most_voices), uneven) for past in material.pasts
+    ]
     rising = [trend for trend in found if trend is not None and trend.score >= LEAST_SCORE]
-    return tuple(sorted(rising, key=lambda t: (-t.score, -t.voices, t.tag.key))[:limit])
+    return tuple(sorted(rising, key=lambda t: (-t.score, -t.voices, t.subject.key))[:limit])
 
 
 def excess(observed: float, usual: float, *, uneven: float, days: float) -> float:
@@ -150,10 +154,10 @@ def copied_articles(lines: Mapping[int, Mapping[int, int]], oldest_first: Sequen
 
 
 def _trend(
-    past: TagPast,
+    past: Past,
     activity: Sequence[float],
     copies: frozenset[int],
-    loudness: Mapping[int, float],
+    counting: "_Counting",
     uneven: float,
 ) -> Trend | None:
     sayings = [saying for saying in past.recent if saying.article not in copies]
@@ -163,18 +167,18 @@ def _trend(
     for hours in range(LOOKS_BACK_H + 1):
         near = _within(sayings, hours * 3600)
         if len(near) >= LEAST_ARTICLES and len({saying.publisher for saying in near}) >= LEAST_PUBLISHERS:
-            voices = _voices(near, loudness)
+            voices = counting.voices(near)
             if rise(voices, usual) >= LEAST_RISE:
                 score = max(score, excess(voices, usual, uneven=uneven, days=days) * 0.5 ** (hours / HALF_LIFE_H))
     if not score:
         return None
     now = _within(sayings, 0)
     return Trend(
-        tag=past.tag,
+        subject=past.subject,
         score=score,
         articles=len(now),
         publishers=len({saying.publisher for saying in now}),
-        voices=_voices(now, loudness),
+        voices=counting.voices(now),
         usual=usual,
         days=past.days,
     )
@@ -185,9 +189,16 @@ def _within(sayings: Sequence[Saying], begins_s: int) -> list[Saying]:
     return [saying for saying in sayings if begins_s <= saying.age_s < begins_s + DAY_S]
 
 
-def _voices(sayings: Sequence[Saying], loudness: Mapping[int, float]) -> float:
-    spoken = Counter(saying.publisher for saying in sayings)
-    return sum(min(articles * loudness.get(publisher, 1.0), MOST_VOICES) for publisher, articles in spoken.items())
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How articles count as voices."""
+
+    loudness: Mapping[int, float]
+    most_voices: float
+
+    def voices(self, sayings: Sequence[Saying]) -> float:
+        spoken = Counter(saying.publisher for saying in sayings)
+        return sum(min(n * self.loudness.get(publisher, 1.0), self.most_voices) for publisher, n in spoken.items())
 
 
 def _loudness(articles: Mapping[int, Sequence[int]]) -> dict[int, float]:
@@ -215,6 +226,6 @@ def _usual_number(counts: Sequence[int]) -> float:
     return sum(kept) / len(kept) if kept else 0.0
 
 
-def _oldest_first(tags: Sequence[TagPast]) -> list[int]:
-    ages = {saying.article: saying.age_s for past in tags for saying in past.recent}
+def _oldest_first(pasts: Sequence[Past]) -> list[int]:
+    ages = {saying.article: saying.age_s for past in pasts for saying in past.recent}
     return sorted(ages, key=lambda article: (-ages[article], article))

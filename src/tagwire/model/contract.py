@@ -4,11 +4,12 @@ from datetime import datetime
 
 from tagwire.model.article import AnnotatedArticle, MediaTopic
 from tagwire.model.feed import Entry, ParsedFeed
+from tagwire.model.listing import Tag
 from tagwire.model.revision import Revision
 from tagwire.model.rights import Rights
 from tagwire.model.story import Story, common_tags, fullest
 from tagwire.model.tag import TagAssignment
-from tagwire.model.trend import Trend
+from tagwire.model.trend import RisingStory, Trend
 from tagwire.text.times import rfc3339
 
 STORY_TAGS = 10
@@ -168,17 +169,19 @@ def _time(moment: datetime | None) -> str | None:
     return None if moment is None else rfc3339(moment)
 
 
-def trend_json(trend: Trend) -> dict[str, object]:
-    """Return a rising tag as programs read it."""
-    tag = trend.tag
+def trend_json(trend: Trend, *, name: str) -> dict[str, object]:
+    """Return what rises as programs read it; ``name`` is a story's headline or a category's label."""
+    subject = trend.subject
+    about: dict[str, object]
+    if isinstance(subject, Tag):
+        summary = {"key": subject.key, "label": subject.label, "name": subject.name}
+        about = {"tag": {**summary, "kind": subject.kind.value, "articles": subject.articles}}
+    elif isinstance(subject, RisingStory):
+        about = {"story": {"id": subject.key, "headline": name}}
+    else:
+        about = {"category": {"code": subject.key, "label": name}}
     return {
-        "tag": {
-            "key": tag.key,
-            "label": tag.label,
-            "name": tag.name,
-            "kind": tag.kind.value,
-            "articles": tag.articles,
-        },
+        **about,
         "score": round(trend.score, 3),
         "articles": trend.articles,
         "publishers": trend.publishers,

@@ -11,7 +11,7 @@ from tagwire.model.query import Query
 from tagwire.model.revision import Revision
 from tagwire.model.search import SearchFacets, SearchOrder, SearchPage
 from tagwire.model.story import Story
-from tagwire.model.trend import TrendMaterial
+from tagwire.model.trend import TrendMaterial, TrendOf
 
 
 class ReadingStore(Protocol):
@@ -38,8 +38,8 @@ class ReadingStore(Protocol):
     def busy_tags(self, *, now: datetime, span: timedelta, limit: int) -> Sequence[TagCount]:
         """Return the tags with most articles in the span before ``now``, with fourteen days' counts, busiest first."""
 
-    def trend_material(self, *, now: datetime) -> TrendMaterial:
-        """Return what ``trends.rising_tags`` chooses from: everything of the last three weeks that might rise."""
+    def trend_material(self, *, now: datetime, of: TrendOf = TrendOf.TAGS) -> TrendMaterial:
+        """Return what ``trends.find_rising`` chooses from: everything of the last three weeks that might rise."""
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         """Return tags by key, those after ``after``."""

@@ -31,9 +31,9 @@ def find_neighbours(words: Words, weights: Floats) -> Iterator[tuple[int, Places
     vectors, 0 where there is no word.
     """
     count, most = words.shape
-    order = np.argsort(words, axis=None, kind="stable")
+    order = np.argsort(words, axis=None, kind="stable").astype(np.int32)
     found_at = np.empty_like(order)
-    found_at[order] = np.arange(len(order))
+    found_at[order] = np.arange(len(order), dtype=np.int32)
     sorted_words, owners, weight = words.ravel()[order], order // most, weights.ravel()[order]
     for begin in range(0, count, AT_ONCE):
         at = np.sort(found_at[begin * most : (begin + AT_ONCE) * most])
@@ -43,7 +43,7 @@ def find_neighbours(words: Words, weights: Floats) -> Iterator[tuple[int, Places
         for step in range(1, NEXT_HOLDERS + 1):
             inside = at[at + step < len(order)]
             here = inside[sorted_words[inside + step] == sorted_words[inside]]
-            codes.append(owners[here] * count + owners[here + step])
+            codes.append(owners[here].astype(np.int64) * count + owners[here + step])
             shared.append(weight[here] * weight[here + step])
         pairs, places = np.unique(np.concatenate(codes), return_inverse=True)
         in_common = np.bincount(places, weights=np.concatenate(shared), minlength=len(pairs))

@@ -261,32 +261,36 @@ class OpenStories:
 
     def _partition(self, numbers: Sequence[int], before: Mapping[int, int], constraints: Constraints) -> None:
         """Cluster all that is kept, whatever was found before: texts to begin with, then stories."""
-        texts = {number: self._texts.text_of(number) for number in numbers}
-        digests = [self._window.digest(number) + digest(texts[number]) for number in numbers]
-        numbers = order_of(numbers, self._window.days(np.array(numbers)), digests)
-        held = hold([texts[number] for number in numbers])
-        text_of = text_of_each([texts[number] for number in numbers], held)
         was_first = set(self._stories.articles())
-        self._texts.regroup({number: numbers[first] for number, first in zip(numbers, text_of.tolist(), strict=True)})
-        places, text_of = np.unique(text_of, return_inverse=True)
-        firsts = np.array(numbers, np.int64)[places]
+        firsts, phrases = self._regroup_texts(numbers)
         self._stories.put({first: before[first] for first in firsts.tolist()})
         found = partition(
             firsts,
             window=self._window,
-            phrases=PhraseCounts(telling_pairs(held, text_of)),
+            phrases=phrases,
             rarity=self._rarity,
             weights=self._weights,
             constraints=self._bound(constraints).renamed({first: at for at, first in enumerate(firsts.tolist())}),
         )
         self._stories.regroup(found.clusters)
         self._near = {first: [] for first in firsts.tolist()}
-        for one, other in found.near:
+        for one, other in ((int(firsts[one]), int(firsts[other])) for one, other in found.near):
             self._near[one].append(other)
             self._near[other].append(one)
         for first in sorted(self._near.keys() - was_first):
             self._holders.add(_weightiest(self._window.weighed(first), INDEXED_WORDS), first)
         self._fresh_for_all = 0
+
+    def _regroup_texts(self, numbers: Sequence[int]) -> tuple[Numbers, PhraseCounts]:
+        """Find anew which articles have one text; return those that stand for one, in order, and what these share."""
+        digests = [self._window.digest(number) + digest(self._texts.text_of(number)) for number in numbers]
+        numbers = order_of(numbers, self._window.days(np.array(numbers, np.int64)), digests)
+        texts = [self._texts.text_of(number) for number in numbers]
+        held = hold(texts)
+        text_of = text_of_each(texts, held)
+        self._texts.regroup({number: numbers[first] for number, first in zip(numbers, text_of.tolist(), strict=True)})
+        places, text_of = np.unique(text_of, return_inverse=True)
+        return np.array(numbers, np.int64)[places], PhraseCounts(telling_pairs(held, text_of))
 
     def _repair_fresh(self, bound: Constraints) -> None:
         for numbers in self._neighbourhoods(sorted(self._fresh | bound.named()), bound):
@@ -319,8 +323,8 @@ class OpenStories:
         places = {number: place for place, number in enumerate(numbers)}
         links = []
         for story in {self._stories.story_of(number) for number in numbers}:
-            links += [(0.0, places[one], places[other]) for one, other in pairwise(self._stories.members(story))]
-        links += [(1.0, places[number], places[other]) for number in numbers for other in self._near[number]]
+            links += [(places[one], places[other]) for one, other in pairwise(self._stories.members(story))]
+        links += [(places[number], places[other]) for number in numbers for other in self._near[number]]
         for part in connected(len(numbers), links, constraints=bound.renamed(places)):
             if len(part) > 1:
                 yield [numbers[place] for place in part]

@@ -9,11 +9,13 @@ cluster what such pairs connect (``neighbours``), each part by itself. A part to
 together least, and its pieces' clusters are then joined by the same rule.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tagwire.stories.constraints import UNBOUND, Constraints, joined
 from tagwire.stories.holdings import PhraseCounts, Places
@@ -36,17 +38,36 @@ COUNTED_AT_ONCE = 10_000
 TIMES = 3
 """After so many clusterings hardly an article changes its story."""
 
-Link = tuple[float, int, int]
-"""How far apart two places are, and which."""
+READ_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of places that may be of one story, the nearest first; 12 bytes each, for there are many."""
+
+    distances: Floats
+    ones: NDArray[np.int32]
+    others: NDArray[np.int32]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield the two places of each."""
+        for begin in range(0, len(self.ones), READ_AT_ONCE):
+            part = slice(begin, begin + READ_AT_ONCE)
+            yield from zip(self.ones[part].tolist(), self.others[part].tolist(), strict=True)
+
+    def likely(self) -> Iterator[tuple[int, int]]:
+        """Yield those that are more likely of one story than not."""
+        return islice(self, int(np.searchsorted(self.distances, 0.0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Articles in stories, all by their numbers."""
+    """Articles in stories."""
 
     clusters: Sequence[Sequence[int]]
-    near: Sequence[tuple[int, int]]
-    """Pairs that may be of one story."""
+    """By their numbers."""
+    near: Links
+    """By their places."""
 
 
 def partition(
@@ -71,10 +92,7 @@ def partition(
         clusters = clustering.clusters(near)
         rarity.forget()
         count_words([numbers[cluster].tolist() for cluster in clusters], window=window, rarity=rarity)
-    return Partition(
-        [numbers[cluster].tolist() for cluster in clusters],
-        [(int(numbers[one]), int(numbers[other])) for _, one, other in near],
-    )
+    return Partition([numbers[cluster].tolist() for cluster in clusters], near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +106,21 @@ class _Clustering:
     weights: PairWeights
     constraints: Constraints
 
-    def near(self) -> list[Link]:
-        """Return the pairs that may be of one story, the nearest first."""
-        near: list[Link] = []
-        for one, others in find_neighbours(*self.window.weightiest(self.numbers, INDEXED_WORDS)):
+    def near(self) -> Links:
+        """Return the pairs that may be of one story."""
+        distances, ones, others = array("f"), array("i"), array("i")
+        for one, later in find_neighbours(*self.window.weightiest(self.numbers, INDEXED_WORDS)):
             article = self.window.weighed(int(self.numbers[one]))
-            odds = self.window.log_odds(article, self.numbers[others], phrases=self.phrases.between(one, others))
-            found = zip(odds.tolist(), others.tolist(), strict=True)
-            near += [(-likeness, one, other) for likeness, other in found if likeness >= NEAR]
-        return sorted(near)
+            odds = self.window.log_odds(article, self.numbers[later], phrases=self.phrases.between(one, later))
+            is_near = odds >= NEAR
+            distances.extend((-odds[is_near]).tolist())
+            others.extend(later[is_near].tolist())
+            ones.extend([one] * int(np.count_nonzero(is_near)))
+        apart, first, second = np.array(distances, np.float32), np.array(ones, np.int32), np.array(others, np.int32)
+        order = np.lexsort((second, first, apart))
+        return Links(apart[order], first[order], second[order])
 
-    def clusters(self, near: Sequence[Link]) -> list[list[int]]:
+    def clusters(self, near: Links) -> list[list[int]]:
         """Return the clusters, with words weighed by what is common now."""
         clusters: list[list[int]] = []
         piece_of: list[int] = []
@@ -109,15 +131,13 @@ class _Clustering:
             clusters += [[part[at] for at in cluster] for cluster in found]
             piece_of += [piece] * len(found)
         home = {place: at for at, cluster in enumerate(clusters) for place in cluster}
-        crossing = {
-            (min(home[one], home[other]), max(home[one], home[other])) for distance, one, other in near if distance < 0
-        }
+        crossing = {(min(home[one], home[other]), max(home[one], home[other])) for one, other in near.likely()}
         return self._joined(clusters, [(one, other) for one, other in crossing if piece_of[one] != piece_of[other]])
 
     def _joined(self, clusters: list[list[int]], crossing: Sequence[tuple[int, int]]) -> list[list[int]]:
         """Return clusters, those of parts that were too large to be clustered at once joined across their pieces."""
         means = {pair: self._mean(*(clusters[at] for at in pair)) for pair in sorted(crossing)}
-        alike = sorted((-mean, *pair) for pair, mean in means.items() if mean > 0)
+        alike = sorted((pair for pair, mean in means.items() if mean > 0), key=lambda pair: (-means[pair], pair))
         joined: list[list[int]] = []
         for group in connected(len(clusters), alike, constraints=UNBOUND):
             square = np.zeros((len(group), len(group)), np.float32)
@@ -155,16 +175,18 @@ def order_of(numbers: Sequence[int], days: Sequence[float], digests: Sequence[by
     return [number for *_, number in sorted((u, 0.0 if u else day, digest, n) for u, day, digest, n in keys)]
 
 
-def connected(count: int, near: Sequence[Link], *, constraints: Constraints, most: int = CLUSTERED) -> list[list[int]]:
+def connected(
+    count: int, near: Iterable[tuple[int, int]], *, constraints: Constraints, most: int = CLUSTERED
+) -> list[list[int]]:
     """Return places in parts that near pairs connect, none larger than ``most``.
 
-    ``near`` holds pairs with their distances, the nearest first. What must be together is of one part, however large.
+    ``near`` holds pairs, the nearest first. What must be together is of one part, however large.
     """
     sets = joined(constraints.together)
     sizes: dict[int, int] = {}
     for place in constraints.named():
         sizes[sets.smallest(place)] = sizes.get(sets.smallest(place), 0) + 1
-    for _, one, other in near:
+    for one, other in near:
         ours, theirs = sets.smallest(one), sets.smallest(other)
         size = sizes.get(ours, 1) + sizes.get(theirs, 1)
         if ours != theirs and size <= most:

@@ -43,7 +43,7 @@ from tagwire.model.source import (
 from tagwire.model.story import Story
 from tagwire.model.subscription import PushRecord, Subscription
 from tagwire.model.tag import Weighing
-from tagwire.model.trend import TrendMaterial
+from tagwire.model.trend import TrendMaterial, TrendOf
 from tagwire.store.migrations import migrate
 from tagwire.store.schema import HEAD
 from tagwire.store.sqlite import claims, following, furniture, listings, overviews, pending, subscriptions
@@ -126,9 +126,9 @@ class SqliteStore:
         with reading(self._engine) as connection:
             return overviews.busy_tags(connection, now=now, span=span, limit=limit)
 
-    def trend_material(self, *, now: datetime) -> TrendMaterial:
+    def trend_material(self, *, now: datetime, of: TrendOf = TrendOf.TAGS) -> TrendMaterial:
         with reading(self._engine) as connection:
-            return trend_material(connection, now=now)
+            return trend_material(connection, of=of, now=now)
 
     def all_tags(self, *, limit: int, after: str = "") -> Sequence[Tag]:
         with reading(self._engine) as connection:

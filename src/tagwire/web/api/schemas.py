@@ -44,6 +44,11 @@ def _thing(**fields: Schema) -> dict[str, Any]:
     return {"type": "object", "properties": fields, "required": list(fields)}
 
 
+def _with(thing: dict[str, Any], **fields: Schema) -> dict[str, Any]:
+    """Return a thing that may also have these."""
+    return thing | {"properties": thing["properties"] | fields}
+
+
 def _more(base: str, **fields: Schema) -> Schema:
     return {"allOf": [_named(base), _thing(**fields)]}
 
@@ -205,19 +210,23 @@ SCHEMAS: dict[str, Schema] = {
     },
     "TrendList": _thing(trends=_many(_named("Trend"))),
     "Trend": {
-        **_thing(
+        **_with(
+            _thing(
+                score={
+                    "type": "number",
+                    "description": "Standard deviations above its usual, now or lately; it halves in four hours.",
+                },
+                articles={**_COUNT, "description": "In the last 24 hours, copies left out."},
+                publishers=_COUNT,
+                voices={"type": "number", "description": "The articles as they count: three of a publisher at most."},
+                usual={"type": "number", "description": "How many voices 24 hours like these usually have."},
+                days={**_many(_COUNT), "description": "Articles on each of the last fourteen days, oldest first."},
+            ),
             tag=_named("TagSummary"),
-            score={
-                "type": "number",
-                "description": "How far above its usual, in standard deviations, now or lately; it halves in four hours.",
-            },
-            articles={**_COUNT, "description": "In the last 24 hours, copies left out."},
-            publishers=_COUNT,
-            voices={"type": "number", "description": "The articles as they count: three of a publisher at most."},
-            usual={"type": "number", "description": "How many voices 24 hours like these usually have."},
-            days={**_many(_COUNT), "description": "Articles on each of the last fourteen days, oldest first."},
+            story=_thing(id=_STRING, headline=_STRING),
+            category=_thing(code=_STRING, label=_STRING),
         ),
-        "description": "A tag that rises against its own past.",
+        "description": "A tag, a story or a category that rises against its own past, as was asked for.",
     },
     "PublisherCount": _thing(id=_STRING, name=_STRING, articles=_COUNT),
     "PublisherList": _thing(publishers=_many(_named("PublisherCount"))),
