@@ -173,11 +173,14 @@ def test_stories_are_listed_and_shown_with_what_each_article_adds(followed: Path
     assert tagwire("stories", "show", "nosuch", data=followed).returncode == 4
 
 
-def test_trends_says_that_nothing_rises_in_a_collection_without_a_past(followed: Path) -> None:
+def test_trends_tell_what_rises_and_say_so_where_nothing_does(followed: Path, tmp_path: Path) -> None:
     shown = tagwire("trends", "--json", data=followed)
+    assert shown.returncode == 0
+    assert all(trend["articles"] >= 3 and trend["tag"]["key"] for trend in json.loads(shown.stdout)["trends"])
+    shown = tagwire("trends", "--of", "stories", "--json", data=tmp_path)
     assert shown.returncode == 4
     assert json.loads(shown.stdout) == {"trends": []}
-    assert b"nothing rises now" in shown.stderr
+    assert b"nothing rises now among stories" in shown.stderr
 
 
 def test_latest_shows_articles_newest_first_and_pages_on(followed: Path) -> None:
