@@ -53,7 +53,17 @@ def up(
     """
     settings = settings_from(data, host=host, port=port, workers=workers).settings
     _log_to_stderr()
-    asyncio.run(_up(settings, ingest=not no_ingest))
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(_up(settings, ingest=not no_ingest))
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return uvloop's event loop where it is installed (everywhere but on Windows), else asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 class SwitchedApp:
