@@ -36,6 +36,8 @@ JUDGEMENTS = ROOT / "eval/judgements/tags.jsonl"
 FOLDS = 10
 MUST_WEIGHT, GOOD_LABEL, EDITOR_WEIGHT = 6.0, 0.85, 5.0
 """A must tag counts so many times, a good one is so nearly right, an editor's article counts so many times."""
+FOREIGN_WEIGHT = 3.0
+"""How many times an article counts that is not in English, where there are five times as many that are."""
 UNMEASURED = ("keyword", "hashtag")
 """Features the judged articles don't show; their weights are set by hand."""
 BY_HAND = {"keyword": 1.2, "hashtag": 1.5}
@@ -128,7 +130,8 @@ def judged_articles(data: Path) -> Iterator[Judged]:
         article = texts.get((str(row["set"]), str(row["key"])))
         if article is not None:
             must, good = (groups([[name] for name in row[part]]) for part in ("must", "good"))  # type: ignore[attr-defined]
-            yield judge(article, must, [*must, *good], weight=1.0)
+            weight = 1.0 if row["lang"] == "en" else FOREIGN_WEIGHT
+            yield judge(article, must, [*must, *good], weight=weight)
 
 
 def judge(row: dict[str, object], must: Groups, good: Groups, *, weight: float) -> Judged:

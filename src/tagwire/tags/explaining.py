@@ -29,7 +29,7 @@ ASPECTS: dict[str, tuple[str, ...]] = {
         "tfidf_share",
         "last",
     ),
-    "being in the headline": ("headline", "headline_name", "headline_only", "headline_overlap"),
+    "being in the headline": ("headline", "headline_name", "headline_only", "headline_quoted", "headline_overlap"),
     "coming early": ("early", "first_sentence", "lead"),
     "what sort of thing it is": (
         "name",

@@ -10,7 +10,7 @@ from tagwire.tags.cues import EMPTY_WORDS, PERSON_HEADS
 from tagwire.tags.identity import identity_of
 from tagwire.tags.names import is_acronym
 from tagwire.tags.reading import Reading
-from tagwire.tags.terms import Term
+from tagwire.tags.terms import Mention, Term
 from tagwire.toolkit.words import LanguageWords
 
 FEATURES = (
@@ -74,10 +74,12 @@ FEATURES = (
     "possessive",
     "known_name",
     "whole_name",
+    "headline_quoted",
 )
 """The order of a feature vector."""
 
 
+_OPENING, _CLOSING = frozenset("\"'“„«‘「『《"), frozenset("\"'”“»’」』》")
 _POSSESSIVE_INSIDE = re.compile("['’]s? ")
 COMMON_ZIPF = 5.3
 """From here on a word of the stop lists says nothing alone, noun or not ("world"; but not "fire")."""
@@ -244,7 +246,15 @@ def features_of(term: Term, kind: TagKind, *, setting: Setting, surroundings: tu
         float(not term.is_name and size > 1 and bool(_POSSESSIVE_INSIDE.search(term.name))),
         float(term.is_name and size == 1 and words.knows(term.words[0]) and words.class_of(term.words[0]).name < 0.3),
         float(term.is_name and size > 1),
+        float(any(_is_quoted(mention, reading.headline) for mention in mentions if mention.sentence == 0)),
     ]
+
+
+def _is_quoted(mention: Mention, headline: str) -> bool:
+    """Whether a mention in the headline stands alone in quotation marks, as an editor sets a catchword."""
+    return (
+        headline[mention.start - 1 : mention.start] in _OPENING and headline[mention.end : mention.end + 1] in _CLOSING
+    )
 
 
 def tfidf_of(term: Term, *, words: LanguageWords) -> float:
